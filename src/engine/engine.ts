@@ -1,0 +1,12 @@
+import type { ServiceName } from "../model/name.ts";
+import type { Observed, Step } from "../model/plan.ts";
+
+/** Makes steps true. Engines are dumb: ordering, diffing and retrying live in `plan` and `run`. */
+export interface Engine extends AsyncDisposable {
+  /** What runs now. Never guesses: what it cannot see is absent. */
+  observe(signal: AbortSignal): Promise<Observed>;
+  /** Makes one step true. Idempotent. */
+  perform(step: Step, signal: AbortSignal): Promise<void>;
+  /** Where a service's port (as the compose file numbers it) can be reached from here. */
+  reach(service: ServiceName, port: number, signal: AbortSignal): Promise<{ host: string; port: number }>;
+}

@@ -1,0 +1,15 @@
+/** What the rest of the house may ask of the only folder that handles secret bytes. */
+import type { GeneratedFile, SecretRef, SecretSpec } from "../model/secret.ts";
+
+export interface Keys {
+  /** Makes what is missing, keeps what is there. Idempotent. @returns the refs that were made now */
+  ensure(specs: readonly SecretSpec[]): Promise<readonly SecretRef[]>;
+  /** Writes generated files with their holes filled, each 0600, and removes files of services that are no longer named. */
+  fill(files: readonly GeneratedFile[]): Promise<void>;
+  /** For whoever must log in: probes, and the engine's own clients. */
+  password(ref: SecretRef): Promise<string>;
+  /** PEM of the stack's CA certificate: public. */
+  caCertificate(): Promise<string>;
+  /** Which of our secrets occur in these bytes; for looking through environments, command lines and logs. */
+  foundIn(bytes: Uint8Array): Promise<readonly SecretRef[]>;
+}

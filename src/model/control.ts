@@ -1,0 +1,19 @@
+/**
+ * What the engine and the process that hosts services say to each other: one JSON object a line, over a unix socket (0600).
+ * Invariant: no secret crosses it; services read theirs from files.
+ */
+import type { Launch } from "./launch.ts";
+import type { ServiceName } from "./name.ts";
+import type { ServiceSeen } from "./plan.ts";
+
+export type ControlRequest =
+  | { readonly ask: "start"; readonly launch: Launch; readonly hash: string }
+  | { readonly ask: "stop"; readonly service: ServiceName }
+  | { readonly ask: "status" }
+  /** Tries to open each path for reading, with this process's own rights: evidence for what a service can see. */
+  | { readonly ask: "try-open"; readonly paths: readonly string[] }
+  | { readonly ask: "shutdown" };
+
+export type ControlReply =
+  | { readonly ok: true; readonly services?: readonly ServiceSeen[]; readonly opened?: readonly boolean[] }
+  | { readonly ok: false; readonly code: string; readonly what: string; readonly remedy: string };

@@ -1,0 +1,29 @@
+import type { ServiceName } from "./name.ts";
+import type { SecretRef } from "./secret.ts";
+
+/** A name and a password of one service's own, for one server. No two services share one. */
+export type Identity = BrokerIdentity | DatabaseIdentity;
+
+export interface BrokerIdentity {
+  readonly target: "broker";
+  /** The broker's service. */
+  readonly server: ServiceName;
+  /** Whose it is; `operator` is the person in front of the machine (and the probes' witness). */
+  readonly owner: ServiceName | "operator";
+  /** MQTT user name. */
+  readonly user: string;
+  readonly secret: SecretRef;
+  /** Topic filters, MQTT 3.1.1 section 4.7. Empty means: may not. */
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+export interface DatabaseIdentity {
+  readonly target: "database";
+  readonly server: ServiceName;
+  readonly owner: ServiceName | "operator";
+  readonly user: string;
+  readonly secret: SecretRef;
+  readonly access: "read" | "write";
+  readonly database: string;
+}

@@ -1,0 +1,19 @@
+/**
+ * Where things lie below `.edgeward/`, beside the compose file. Directories are 0700, files 0600.
+ * Invariant: one service, one directory of generated files; nothing of another service lies in it.
+ */
+export interface Layout {
+  /** Absolute path of `.edgeward`. */
+  readonly root: string;
+  /** Absolute path of the directory for control sockets: short, since a socket's path may have 107 bytes at the most (unix(7)). */
+  readonly run: string;
+}
+
+export const keysDir = (layout: Layout): string => `${layout.root}/keys`;
+export const generatedDir = (layout: Layout, service: string): string => `${layout.root}/generated/${service}`;
+export const generatedFile = (layout: Layout, service: string, name: string): string =>
+  `${generatedDir(layout, service)}/${name}`;
+export const dataDir = (layout: Layout, volume: string): string => `${layout.root}/data/${volume}`;
+export const logFile = (layout: Layout, process: string): string => `${layout.root}/logs/${process}.log`;
+export const stateFile = (layout: Layout): string => `${layout.root}/state.json`;
+export const controlSocket = (layout: Layout, process: string): string => `${layout.run}/${process}.sock`;

@@ -1,0 +1,34 @@
+/** What is wanted, what is there, and the steps between: the only words that `run`, `plan` and the engines exchange. */
+import type { Launch } from "./launch.ts";
+import type { ServiceName } from "./name.ts";
+
+/** A launch with the hash of all that it depends on: a different hash means that the service must be started anew. */
+export interface Wanted {
+  readonly launch: Launch;
+  /** SHA-256, hexadecimal, over the launch and the files it reads. */
+  readonly hash: string;
+}
+
+export interface Observed {
+  readonly services: readonly ServiceSeen[];
+}
+
+export interface ServiceSeen {
+  readonly service: ServiceName;
+  readonly hash: string;
+  readonly pid: number;
+  /** Name of the process that hosts it. */
+  readonly process: string;
+  readonly health: "starting" | "healthy" | "unhealthy";
+  /** One line for people: what it waits for, or what it does. */
+  readonly detail: string;
+  /** Addresses it listens on. */
+  readonly listens: readonly { readonly host: string; readonly port: number }[];
+  readonly counters: Readonly<Record<string, number>>;
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number;
+}
+
+export type Step =
+  | { readonly step: "start"; readonly wanted: Wanted }
+  | { readonly step: "stop"; readonly service: ServiceName; readonly why: string };

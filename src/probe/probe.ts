@@ -1,0 +1,81 @@
+/**
+ * Probes look at what is really there. A verdict needs a control: a broker that is down refuses everybody, and proves nothing.
+ * Invariant: `unknown` whenever the control fails; evidence never holds a secret.
+ */
+import type { Verdict } from "../model/finding.ts";
+import type { BrokerIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
+import type { ServiceName } from "../model/name.ts";
+import type { SecretRef } from "../model/secret.ts";
+
+export interface Probe {
+  /** What it proves, for example `refuses-anonymous`; also the name of its file, its tests and its page in docs/measures. */
+  readonly id: string;
+  /** The claim, a sentence that is true when the verdict is `pass`. */
+  readonly claim: string;
+  /** One observation per thing looked at; none when the stack has no such thing. */
+  look(scene: Scene, signal: AbortSignal): Promise<readonly Observation[]>;
+}
+
+export interface Observation {
+  readonly service?: ServiceName;
+  readonly verdict: Verdict;
+  readonly evidence: string;
+  readonly remedy?: string;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  /** Name that the certificate must carry. */
+  readonly serverName: string;
+}
+
+/** Everything that the probes may look at, gathered by `wire.ts` from stack, engine and keys; tests build their own. */
+export interface Scene {
+  readonly brokers: readonly BrokerScene[];
+  readonly databases: readonly DatabaseScene[];
+  readonly processes: readonly ProcessScene[];
+  /** Every secret, data and log file or directory of the stack: absolute paths. */
+  readonly privatePaths: readonly string[];
+  /** Addresses that the stack says it listens on. */
+  readonly declared: readonly { readonly host: string; readonly port: number }[];
+  /** PEM of the CA that signed the servers' certificates. */
+  readonly ca: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  login(identity: Identity): Promise<Login>;
+  secretsIn(bytes: Uint8Array): Promise<readonly SecretRef[]>;
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface BrokerScene {
+  readonly service: ServiceName;
+  readonly endpoint: Endpoint;
+  /** Ports on which the compose file offered clear text, and must not any more. */
+  readonly clearText: readonly { readonly host: string; readonly port: number }[];
+  /** All identities of this broker; the one owned by `operator` subscribes to everything and is the witness. */
+  readonly identities: readonly BrokerIdentity[];
+}
+
+export interface DatabaseScene {
+  readonly service: ServiceName;
+  readonly endpoint: Endpoint;
+  readonly identities: readonly DatabaseIdentity[];
+}
+
+export interface ProcessScene {
+  readonly pid: number;
+  readonly name: string;
+  /** Services that it hosts; empty for the supervisor. */
+  readonly services: readonly ServiceName[];
+  /** Secret files that it must be able to read. */
+  readonly ownFiles: readonly string[];
+  /** Secret files of other processes' services, which it must not be able to read. */
+  readonly othersFiles: readonly string[];
+  /** Tries to open the paths with the process's own rights; absent where the process cannot be asked. */
+  tryOpen?(paths: readonly string[], signal: AbortSignal): Promise<readonly boolean[]>;
+}

@@ -1,10 +1,8 @@
 /**
- * One proposed edit of a stack. A measure only proposes; `harden/apply.ts` alone edits.
+ * One proposed edit of the files that a person wrote. A measure only proposes; `harden/apply.ts` alone edits.
  * Invariant: the sentence "what" is derived from the record (`report/sentence.ts`); a person writes only `why` and `source`.
  */
-import type { Identity } from "./identity.ts";
 import type { ServiceName } from "./name.ts";
-import type { GeneratedFile, SecretSpec } from "./secret.ts";
 import type { SettingValue } from "./setting.ts";
 import type { Span } from "./span.ts";
 import type { Port } from "./stack.ts";
@@ -44,14 +42,7 @@ export type Change = Reasoned &
       }
     /** A configuration file's whole section (a clear-text listener) goes. */
     | { readonly kind: "drop-section"; readonly service: ServiceName; readonly file: string; readonly section: string }
-    | { readonly kind: "identity"; readonly service: ServiceName; readonly identity: Identity }
-    | { readonly kind: "secret"; readonly secret: SecretSpec }
-    | {
-        readonly kind: "file";
-        readonly service: ServiceName;
-        readonly file: GeneratedFile;
-        readonly before?: GeneratedFile;
-      }
+    /** The service is given a file of its own, as a compose secret (`secretSource` in secret.ts). */
     | { readonly kind: "grant"; readonly service: ServiceName; readonly secret: string }
     | { readonly kind: "volume-mode"; readonly volume: string; readonly before?: number; readonly after: number }
   );

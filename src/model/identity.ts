@@ -16,6 +16,8 @@ export interface BrokerIdentity {
   /** Topic filters, MQTT 3.1.1 section 4.7. Empty means: may not. */
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
+  /** Where these rights come from, for people: `telegraf.conf:8 topics`, `x-edgeward.publish`. */
+  readonly why: string;
 }
 
 export interface DatabaseIdentity {
@@ -26,4 +28,5 @@ export interface DatabaseIdentity {
   readonly secret: SecretRef;
   readonly access: "read" | "write";
   readonly database: string;
+  readonly why: string;
 }

@@ -42,3 +42,9 @@ export function showFile(file: GeneratedFile): string {
 function showHole(hole: Hole): string {
   return hole.hole === "ca-certificate" ? "<ca-certificate>" : `<${hole.hole} of ${hole.ref}>`;
 }
+
+/**
+ * Name of the compose secret that brings a generated file to its service; the service sees it as `/run/secrets/<name>`.
+ * Letters, digits and `_` only, since Telegraf's `@{store:key}` takes no others (secretstores.docker, Telegraf >= 1.27).
+ */
+export const secretSource = (service: string, name: string): string => `${service}_${name}`.replaceAll(/\W/g, "_");

@@ -3,10 +3,8 @@
  * Invariants: readonly all the way down; only `harden/apply.ts` makes a changed one; nothing here knows an engine.
  */
 import type { Collect } from "./collect.ts";
-import type { Identity } from "./identity.ts";
 import type { ServiceName } from "./name.ts";
 import type { Role } from "./role.ts";
-import type { GeneratedFile, SecretSpec } from "./secret.ts";
 import type { ConfigFile } from "./setting.ts";
 import type { Located, Span } from "./span.ts";
 
@@ -18,10 +16,6 @@ export interface Stack {
   readonly services: readonly Service[];
   readonly volumes: readonly Volume[];
   readonly policy: Policy;
-  /** What hardening added: who may do what, what must exist, and which files are written for whom. Empty in a stack just read. */
-  readonly identities: readonly Identity[];
-  readonly secrets: readonly SecretSpec[];
-  readonly generated: readonly GeneratedFile[];
 }
 
 export interface Service {

@@ -9,4 +9,12 @@ export interface Engine extends AsyncDisposable {
   perform(step: Step, signal: AbortSignal): Promise<void>;
   /** Where a service's port (as the compose file numbers it) can be reached from here. */
   reach(service: ServiceName, port: number, signal: AbortSignal): Promise<{ host: string; port: number }>;
+  /** Removes all that it ever created for this stack, also what it cannot see any more; data only when told to. Idempotent. */
+  clear(what: { readonly data: boolean }, signal: AbortSignal): Promise<void>;
+}
+
+/** An engine whose services are processes of this machine can let them speak for themselves. */
+export interface ProcessEngine extends Engine {
+  /** Whether the process can open each path for reading, tried by the process itself. */
+  tryOpen(process: string, paths: readonly string[], signal: AbortSignal): Promise<readonly boolean[]>;
 }

@@ -1,7 +1,8 @@
 /** The keys of one stack, kept in its `.edgeward/keys`. */
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { Fault } from "../model/fault.ts";
-import { keysDir, type Layout } from "../model/layout.ts";
+import { generatedRoot, keysDir, type Layout } from "../model/layout.ts";
 import type { GeneratedFile, Hole, SecretRef, SecretSpec } from "../model/secret.ts";
 import { secretRef } from "../model/secret.ts";
 import { authorityServes, makeAuthority, makeServer, stillServes } from "./certificates.ts";
@@ -49,6 +50,12 @@ export function fileKeys(options: FileKeysOptions): Keys {
       const { authority } = await ring();
       if (!authority) throw missing("the CA certificate");
       return authority.certificate;
+    },
+    async clear(what) {
+      await rm(generatedRoot(options.layout), { recursive: true, force: true });
+      if (!what.ring) return;
+      await rm(directory, { recursive: true, force: true });
+      held = undefined;
     },
     async foundIn(bytes) {
       return searched(await ring(), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

@@ -1,7 +1,7 @@
 /** Writes the services' own files: each service a directory (0700), each file 0600; what is no longer wanted goes. */
 import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
-import { generatedDir, generatedFile, type Layout } from "../model/layout.ts";
+import { generatedDir, generatedFile, generatedRoot, type Layout } from "../model/layout.ts";
 
 export interface FilledFile {
   readonly service: string;
@@ -10,7 +10,7 @@ export interface FilledFile {
 }
 
 export async function writeGenerated(layout: Layout, files: readonly FilledFile[]): Promise<void> {
-  const parent = generatedDir(layout, "").replace(/\/$/, "");
+  const parent = generatedRoot(layout);
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const services = new Map(files.map((file) => [file.service, new Set<string>()]));
   for (const file of files) services.get(file.service)?.add(file.name);

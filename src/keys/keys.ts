@@ -10,6 +10,8 @@ export interface Keys {
   password(ref: SecretRef): Promise<string>;
   /** PEM of the stack's CA certificate: public. */
   caCertificate(): Promise<string>;
+  /** Removes the filled files, and with `ring` the keys themselves: every identity then gets a new password. Idempotent. */
+  clear(what: { readonly ring: boolean }): Promise<void>;
   /** Which of our secrets occur in these bytes; for looking through environments, command lines and logs. */
   foundIn(bytes: Uint8Array): Promise<readonly SecretRef[]>;
 }

@@ -10,10 +10,13 @@ export interface Layout {
 }
 
 export const keysDir = (layout: Layout): string => `${layout.root}/keys`;
-export const generatedDir = (layout: Layout, service: string): string => `${layout.root}/generated/${service}`;
+export const generatedRoot = (layout: Layout): string => `${layout.root}/generated`;
+export const generatedDir = (layout: Layout, service: string): string => `${generatedRoot(layout)}/${service}`;
 export const generatedFile = (layout: Layout, service: string, name: string): string =>
   `${generatedDir(layout, service)}/${name}`;
-export const dataDir = (layout: Layout, volume: string): string => `${layout.root}/data/${volume}`;
-export const logFile = (layout: Layout, process: string): string => `${layout.root}/logs/${process}.log`;
+export const dataRoot = (layout: Layout): string => `${layout.root}/data`;
+export const dataDir = (layout: Layout, volume: string): string => `${dataRoot(layout)}/${volume}`;
+export const logsDir = (layout: Layout): string => `${layout.root}/logs`;
+export const logFile = (layout: Layout, process: string): string => `${logsDir(layout)}/${process}/${process}.log`;
 export const stateFile = (layout: Layout): string => `${layout.root}/state.json`;
-export const controlSocket = (layout: Layout, process: string): string => `${layout.run}/${process}.sock`;
+export const controlSocket = (layout: Layout, process: string): string => `${layout.run}/${process}/control`;

@@ -5,8 +5,20 @@ import type { ServiceName } from "./name.ts";
 /** A launch with the hash of all that it depends on: a different hash means that the service must be started anew. */
 export interface Wanted {
   readonly launch: Launch;
+  readonly host: Host;
   /** SHA-256, hexadecimal, over the launch and the files it reads. */
   readonly hash: string;
+}
+
+/** The process that hosts one or more services, and all that it may touch: the union of what they may. */
+export interface Host {
+  readonly name: string;
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  /** Only an agent that runs a command may start one. */
+  readonly mayStartPrograms: boolean;
+  /** Only an agent that reads records from `-` is given the standard input of whoever starts it. */
+  readonly takesInput: boolean;
 }
 
 export interface Observed {

@@ -1,0 +1,141 @@
+/**
+ * Runs services as processes of this machine, without Docker.
+ * Invariants: every process is in `state.json` with its start time, so that a later run can tell it from a stranger; what a process
+ * does is asked of the process itself, over its control socket, so that any run can observe what another run started.
+ */
+import { rm } from "node:fs/promises";
+import { Fault } from "../../model/fault.ts";
+import { controlSocket, dataRoot, type Layout, logFile, logsDir, stateFile } from "../../model/layout.ts";
+import type { ServiceName } from "../../model/name.ts";
+import type { Host, Observed, ServiceSeen, Step } from "../../model/plan.ts";
+import type { ProcessEngine } from "../engine.ts";
+import { ask } from "./control-client.ts";
+import { ended, isAlive, type ProcessId, signal as send } from "./processes.ts";
+import { type HostProgram, spawnHost } from "./spawn.ts";
+import { readState, writeState } from "./state.ts";
+
+export interface LocalEngineOptions {
+  readonly layout: Layout;
+  readonly program: HostProgram;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A process that does not answer within this time counts as hung; milliseconds. */
+const answerMs = 5_000;
+/** Time to end in order before the next, harder way; milliseconds. */
+const graceMs = 5_000;
+const startMs = 15_000;
+
+export function localEngine({ layout, program, environment }: LocalEngineOptions): ProcessEngine {
+  const ofProcess = (name: string) => controlSocket(layout, name);
+  const inTime = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+
+  async function status(name: string, signal: AbortSignal): Promise<readonly ServiceSeen[] | undefined> {
+    try {
+      return (await ask(ofProcess(name), { ask: "status" }, inTime(signal, answerMs))).services ?? [];
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Fault && error.code === "not-running") return undefined;
+      throw error;
+    }
+  }
+
+  async function ensureHost(host: Host, signal: AbortSignal): Promise<void> {
+    const known = (await readState(layout)).processes[host.name];
+    if (known && (await isAlive(known))) {
+      if (await status(host.name, signal)) return;
+      await end(host.name, known);
+    }
+    await rm(ofProcess(host.name), { force: true });
+    const id = await spawnHost(host, program, layout, environment);
+    const state = await readState(layout);
+    await writeState(layout, { ...state, processes: { ...state.processes, [host.name]: id } });
+    await answering(host.name, id, signal);
+  }
+
+  async function answering(name: string, id: ProcessId, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + startMs;
+    while (!(await status(name, signal))) {
+      if (performance.now() > deadline || !(await isAlive(id))) {
+        throw new Fault(
+          "start-failed",
+          `the process ${name} ended before it was ready`,
+          `Look at ${logFile(layout, name)}.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async function end(name: string, id: ProcessId): Promise<void> {
+    for (const harder of ["SIGTERM", "SIGKILL"] as const) {
+      await send(id, harder);
+      if (await ended(id, graceMs)) break;
+    }
+    await forget(name);
+  }
+
+  async function forget(name: string): Promise<void> {
+    const state = await readState(layout);
+    const { [name]: _gone, ...processes } = state.processes;
+    await writeState(layout, { ...state, processes });
+    await rm(ofProcess(name), { force: true });
+  }
+
+  async function stop(service: ServiceName, signal: AbortSignal): Promise<void> {
+    for (const [name, id] of Object.entries((await readState(layout)).processes)) {
+      const hosted = (await isAlive(id)) ? await status(name, signal) : undefined;
+      if (!hosted?.some((one) => one.service === service)) continue;
+      await ask(ofProcess(name), { ask: "stop", service }, inTime(signal, graceMs));
+      if (hosted.length > 1) continue;
+      await ask(ofProcess(name), { ask: "shutdown" }, inTime(signal, answerMs)).catch(() => undefined);
+      if (await ended(id, graceMs)) await forget(name);
+      else await end(name, id);
+    }
+  }
+
+  return {
+    async observe(signal): Promise<Observed> {
+      const services: ServiceSeen[] = [];
+      for (const [name, id] of Object.entries((await readState(layout)).processes)) {
+        if (await isAlive(id)) services.push(...((await status(name, signal)) ?? []));
+      }
+      return { services };
+    },
+
+    async perform(step: Step, signal): Promise<void> {
+      if (step.step === "stop") return stop(step.service, signal);
+      const { launch, host, hash } = step.wanted;
+      await ensureHost(host, signal);
+      await ask(ofProcess(host.name), { ask: "start", launch, hash }, inTime(signal, startMs));
+    },
+
+    async reach(service, port, signal) {
+      const seen = (await this.observe(signal)).services.find((one) => one.service === service);
+      const found = seen?.listens.find((listen) => listen.port === port) ?? seen?.listens[0];
+      if (found) return found;
+      throw new Fault(
+        "not-running",
+        `${service} does not listen on any port`,
+        "Run `edgeward up` to start it, or `edgeward ps` to see why it does not run.",
+      );
+    },
+
+    async clear({ data }, signal) {
+      signal.throwIfAborted();
+      for (const [name, id] of Object.entries((await readState(layout)).processes))
+        if (await isAlive(id)) await end(name, id);
+      await rm(layout.run, { recursive: true, force: true });
+      await rm(logsDir(layout), { recursive: true, force: true });
+      if (data) await rm(dataRoot(layout), { recursive: true, force: true });
+      await rm(stateFile(layout), { force: true });
+    },
+
+    async tryOpen(name, paths, signal) {
+      return (await ask(ofProcess(name), { ask: "try-open", paths }, inTime(signal, answerMs))).opened ?? [];
+    },
+
+    // The services go on without us: whoever comes next finds them in the state.
+    async [Symbol.asyncDispose]() {},
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Starts a host process that may open nothing but the program, its own files and its own data.
+ * @see Node.js documentation, "Permission Model": --permission (from 23.5; --experimental-permission before), --allow-fs-read,
+ * --allow-fs-write, --allow-addons (the store is a native library), --allow-child-process, --allow-worker
+ */
+import { spawn } from "node:child_process";
+import { chmod, lstat, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Fault } from "../../model/fault.ts";
+import { controlSocket, type Layout, logFile } from "../../model/layout.ts";
+import type { Host } from "../../model/plan.ts";
+import { identify, type ProcessId } from "./processes.ts";
+
+export interface HostProgram {
+  /** The built program that hosts services. */
+  readonly path: string;
+  /** Directories of code that it loads: its own, and its packages'. */
+  readonly code: readonly string[];
+}
+
+/** Environment that a host process gets: what the system needs, nothing of the caller's own. */
+const passedOn = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"];
+
+export async function spawnHost(
+  host: Host,
+  program: HostProgram,
+  layout: Layout,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ProcessId> {
+  for (const directory of [layout.root, layout.run, ...own(host, layout), ...host.write])
+    await privateDirectory(directory);
+  await using log = await open(logFile(layout, host.name), "a", 0o600);
+  const child = spawn(
+    process.execPath,
+    [...permissions(host, program, layout), program.path, controlSocket(layout, host.name), logFile(layout, host.name)],
+    {
+      // In a session of its own: Ctrl-C in the terminal is for `up` alone, which then ends the services in order.
+      detached: true,
+      cwd: layout.root,
+      stdio: [host.takesInput ? "inherit" : "ignore", log.fd, log.fd],
+      env: Object.fromEntries(
+        passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+      ),
+    },
+  );
+  const failed = new Promise<Error>((resolve) => child.once("error", resolve));
+  child.unref();
+  const id = child.pid === undefined ? undefined : await identify(child.pid);
+  if (id) return id;
+  throw new Fault("start-failed", `the process ${host.name} did not start`, `Look at ${logFile(layout, host.name)}.`, {
+    cause: child.pid === undefined ? await failed : undefined,
+  });
+}
+
+function permissions(host: Host, program: HostProgram, layout: Layout): readonly string[] {
+  const allowed = process.allowedNodeEnvironmentFlags;
+  const flag = allowed.has("--permission") ? "--permission" : "--experimental-permission";
+  const write = [...host.write, ...own(host, layout)];
+  const read = [...program.code, ...host.read, ...write];
+  return [
+    flag,
+    "--disable-warning=ExperimentalWarning",
+    "--disable-warning=SecurityWarning",
+    "--allow-addons",
+    "--allow-worker",
+    ...(allowed.has("--allow-net") ? ["--allow-net"] : []),
+    ...(host.mayStartPrograms ? ["--allow-child-process"] : []),
+    ...read.map((path) => `--allow-fs-read=${path}`),
+    ...write.map((path) => `--allow-fs-write=${path}`),
+  ];
+}
+
+/** Directories for its log and its control socket. */
+function own(host: Host, layout: Layout): readonly string[] {
+  return [dirname(logFile(layout, host.name)), dirname(controlSocket(layout, host.name))];
+}
+
+/** Makes the directory, or closes one that is there: only its owner may look in. */
+async function privateDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const found = await lstat(path);
+    // In a directory that others can write to, a link of theirs could lead our chmod, and then our sockets, elsewhere.
+    if (found.isSymbolicLink()) throw new Error("it is a symbolic link");
+    if (found.isDirectory()) await chmod(path, 0o700);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "EEXIST") return;
+    if (code === "ENOSPC")
+      throw new Fault(
+        "disk-full",
+        `there is no room to make ${path}`,
+        "Free some disk space, then run `edgeward up` again.",
+        { cause },
+      );
+    throw new Fault(
+      "no-permission",
+      `${path} cannot be made private to this user`,
+      "Run as the user who owns it, or change its owner.",
+      { cause },
+    );
+  }
+}

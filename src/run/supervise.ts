@@ -1,0 +1,75 @@
+/** Watches over a running stack: what ends by itself is said, and started again with back-off. */
+import type { Engine } from "../engine/engine.ts";
+import type { ServiceName } from "../model/name.ts";
+import type { Wanted } from "../model/plan.ts";
+import { stepsTo } from "../plan/steps.ts";
+import type { Tell } from "./tell.ts";
+import type { Clock } from "./tools.ts";
+
+export interface SuperviseOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+const lookMs = 500;
+const firstBackoffMs = 250;
+const longestBackoffMs = 30_000;
+/** A service that served this long has got over it: its next crash counts as the first again. */
+const forgivenMs = 60_000;
+
+interface History {
+  times: number;
+  /** Monotonic milliseconds. */
+  lastAt: number;
+  startAt: number;
+}
+
+/** Runs until the signal fires; a start that fails is just tried again, later. */
+export async function supervise(
+  wanted: readonly Wanted[],
+  options: SuperviseOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, clock, tell } = options;
+  const histories = new Map<ServiceName, History>();
+  while (!signal.aborted) {
+    try {
+      const seen = await engine.observe(signal);
+      for (const step of stepsTo(wanted, seen)) {
+        if (step.step === "stop") await engine.perform(step, signal);
+        else if (isDue(step.wanted.launch.service, histories, clock, tell)) {
+          const what = `start ${step.wanted.launch.service}`;
+          const from = clock.elapsed();
+          await engine.perform(step, signal);
+          tell({ event: "done", what, tookMs: clock.elapsed() - from });
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      tell({
+        event: "failed",
+        what: "keeping the stack up",
+        why: error instanceof Error ? error.message : String(error),
+      });
+    }
+    await clock.sleep(lookMs, signal).catch(() => undefined);
+  }
+}
+
+/** Notes a service's absence, says it once, and answers whether its back-off is over. */
+function isDue(service: ServiceName, histories: Map<ServiceName, History>, clock: Clock, tell: Tell): boolean {
+  const now = clock.elapsed();
+  const history = histories.get(service);
+  if (history && history.startAt > now) return false;
+  if (history && history.startAt > history.lastAt) {
+    // Waited long enough: this start is that of the crash already told.
+    history.lastAt = history.startAt;
+    return true;
+  }
+  const times = history && now - history.lastAt < forgivenMs ? history.times + 1 : 1;
+  const againInMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (times - 1));
+  histories.set(service, { times, lastAt: now, startAt: now + againInMs });
+  tell({ event: "crashed", service, times, againInMs });
+  return false;
+}

@@ -1,0 +1,30 @@
+import { stepsDown } from "../plan/steps.ts";
+import type { Tell } from "./tell.ts";
+import type { Clock, Site } from "./tools.ts";
+
+export interface TeardownOptions {
+  /** Also removes what the services stored. */
+  readonly volumes: boolean;
+  /** Also removes passwords, CA and certificates. */
+  readonly keys: boolean;
+}
+
+/** Removes all that we made, whoever started it and however that ended; running it again finds nothing to do. */
+export async function teardown(
+  site: Site,
+  what: TeardownOptions,
+  clock: Clock,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<void> {
+  await site.supervision.dismiss();
+  const seen = await site.engine.observe(signal);
+  for (const step of stepsDown(seen, "the stack goes down")) {
+    const from = clock.elapsed();
+    await site.engine.perform(step, signal);
+    if (step.step === "stop") tell({ event: "done", what: `stop ${step.service}`, tookMs: clock.elapsed() - from });
+  }
+  await site.engine.clear({ data: what.volumes }, signal);
+  await site.keys.clear({ ring: what.keys });
+  await site.sweep();
+}

@@ -1,0 +1,45 @@
+/** What the loops and the commands are handed by `wire.ts`: interfaces only. Whoever tests them hands over others. */
+import type { ProcessEngine } from "../engine/engine.ts";
+import type { Keys } from "../keys/keys.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Probe } from "../probe/probe.ts";
+
+export interface Clock {
+  /** Milliseconds since the epoch: for people, certificates and points. May jump. */
+  now(): number;
+  /** Milliseconds from some start, never backwards: for waiting and for measuring. */
+  elapsed(): number;
+  /** @throws the signal's reason when it fires first */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One process at a time watches over a stack. */
+export interface Supervision {
+  claim(): Promise<void>;
+  release(): Promise<void>;
+  current(): Promise<number | undefined>;
+  dismiss(): Promise<void>;
+}
+
+/** All that belongs to one stack on this machine. */
+export interface Site {
+  readonly layout: Layout;
+  readonly engine: ProcessEngine;
+  readonly keys: Keys;
+  readonly supervision: Supervision;
+  /** SHA-256, hexadecimal. */
+  readonly digest: (text: string) => string;
+  /** Removes `.edgeward` itself when nothing is left in it. */
+  readonly sweep: () => Promise<void>;
+}
+
+export interface Tools {
+  readonly clock: Clock;
+  /** Loaded when they are needed: most commands look at nothing. */
+  probes(): Promise<readonly Probe[]>;
+  /** @param directory absolute directory of the compose file */
+  site(directory: string, stackName: string): Site;
+  /** @returns undefined when the file is not there or cannot be read */
+  readText(path: string): Promise<string | undefined>;
+  readonly environment: Readonly<Record<string, string>>;
+}

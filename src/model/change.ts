@@ -42,8 +42,11 @@ export type Change = Reasoned &
       }
     /** A configuration file's whole section (a clear-text listener) goes. */
     | { readonly kind: "drop-section"; readonly service: ServiceName; readonly file: string; readonly section: string }
-    /** The service is given a file of its own, as a compose secret (`secretSource` in secret.ts). */
-    | { readonly kind: "grant"; readonly service: ServiceName; readonly secret: string }
+    /**
+     * The service is given a file of its own, as a compose secret (`secretSource` in secret.ts). `target` where its program looks
+     * for the file; `/run/secrets/<secret>` without it.
+     */
+    | { readonly kind: "grant"; readonly service: ServiceName; readonly secret: string; readonly target?: string }
     | { readonly kind: "volume-mode"; readonly volume: string; readonly before?: number; readonly after: number }
   );
 

@@ -42,6 +42,11 @@ export interface BrokerLaunch extends Common {
   readonly limits: BrokerLimits;
   /** Absolute directory for retained messages and sessions; absent keeps them in memory. */
   readonly dataDir?: string;
+  /**
+   * The ingest service in the same process that takes its messages: until it is there, no message that it might want is acknowledged.
+   * Absent: messages that come before any ingest service has been seen go to subscribers alone.
+   */
+  readonly ingest?: ServiceName;
 }
 
 export interface BrokerLimits {

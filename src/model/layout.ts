@@ -15,7 +15,11 @@ export const generatedDir = (layout: Layout, service: string): string => `${gene
 export const generatedFile = (layout: Layout, service: string, name: string): string =>
   `${generatedDir(layout, service)}/${name}`;
 export const dataRoot = (layout: Layout): string => `${layout.root}/data`;
-export const dataDir = (layout: Layout, volume: string): string => `${dataRoot(layout)}/${volume}`;
+/**
+ * The last level has one name for all: Node 20's permission model does not let a process list a directory that it may read when it may
+ * also read one whose path only goes on with more letters (`data`, `data2`).
+ */
+export const dataDir = (layout: Layout, volume: string): string => `${dataRoot(layout)}/${volume}/_data`;
 export const logsDir = (layout: Layout): string => `${layout.root}/logs`;
 export const logFile = (layout: Layout, process: string): string => `${logsDir(layout)}/${process}/${process}.log`;
 export const stateFile = (layout: Layout): string => `${layout.root}/state.json`;

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { aService } from "../harden/testing/stacks.ts";
+import { imageOf, influxMajor, isGrafana, isInflux, isMosquitto } from "./image.ts";
+
+const of = (image: string, environment: Record<string, string> = {}) => aService("x", { image, environment });
+
+test.each([
+  ["influxdb", { path: "influxdb" }],
+  ["influxdb:1.8", { path: "influxdb", tag: "1.8" }],
+  ["localhost:5000/team/influxdb:2", { path: "team/influxdb", tag: "2" }],
+  ["docker.io/grafana/grafana@sha256:abc", { path: "grafana/grafana" }],
+  ["grafana/grafana:10@sha256:abc", { path: "grafana/grafana", tag: "10" }],
+])("%s", (image, expected) => expect(imageOf(of(image))).toEqual(expected));
+
+test.each([
+  ["influxdb:1.8-alpine", {}, 1],
+  ["influxdb:v2.0", {}, 2],
+  ["influxdb:3-core", {}, 3],
+  ["quay.io/team/influxdb3-core:latest", {}, 3],
+  ["influxdb:10", {}, undefined],
+  ["influxdb:latest", {}, undefined],
+  ["influxdb", { INFLUXDB_DB: "a" }, 1],
+  ["influxdb", { INFLUXD_TLS_CERT: "a" }, 2],
+  ["influxdb", { INFLUXDB3_NODE_ID: "a" }, 3],
+  ["postgres:2", {}, undefined],
+])("major version of %s with %j is %s", (image, environment, major) => {
+  expect(influxMajor(of(image, environment))).toBe(major);
+});
+
+test("a service without an image is taken for the usual program of its role, but for a dashboard", () => {
+  const bare = aService("x");
+  expect([isMosquitto(bare), isInflux(bare), isGrafana(bare)]).toEqual([true, true, false]);
+});

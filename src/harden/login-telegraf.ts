@@ -1,0 +1,76 @@
+/** Telegraf's credentials: the name in its configuration, the password by reference to its Docker secret store. */
+import { withoutLogin } from "../model/address.ts";
+import type { Change } from "../model/change.ts";
+import { imageOf } from "../model/image.ts";
+import type { Problem } from "../model/problem.ts";
+import { secretSource } from "../model/secret.ts";
+import type { Service, Stack } from "../model/stack.ts";
+import { tablesOf, textOf } from "../model/table.ts";
+import type { ConfigPlace } from "./config-place.ts";
+import { type Reason, setting } from "./propose.ts";
+import { influxTables, mqttTables, type ServerTable } from "./telegraf-tables.ts";
+
+const storeId = "edgeward";
+
+/** Logs every table that talks to `server` in, with the password in the service's own file `file`. */
+export function loginInTelegraf(
+  stack: Stack,
+  client: Service,
+  server: Service,
+  file: string,
+  reason: Reason,
+): readonly Change[] {
+  const all = [...mqttTables(stack, client), ...influxTables(stack, client)];
+  return all
+    .filter((table) => table.server === server)
+    .flatMap((table, i) => {
+      const store = storeOf(table.place);
+      const reference = `@{${store.id}:${secretSource(client.name, file)}}`;
+      return [
+        // The first table brings the store for all.
+        ...(i === 0 ? setting(table.place, store.section, "id", store.id, reason) : []),
+        ...credentials(table, client.name, reference, reason),
+      ];
+    });
+}
+
+/** InfluxDB 2 takes a token where the others take a name and a password. */
+function credentials(table: ServerTable, user: string, reference: string, reason: Reason): readonly Change[] {
+  const { place, section, plugin, key, addresses } = table;
+  const bare = addresses.map(withoutLogin);
+  const named = addresses.some((address, i) => address !== bare[i]);
+  const logins = named ? setting(place, section, key, bare, reason) : [];
+  if (plugin === "outputs.influxdb_v2") return [...logins, ...setting(place, section, "token", reference, reason)];
+  return [
+    ...logins,
+    ...setting(place, section, "username", user, reason),
+    ...setting(place, section, "password", reference, reason),
+  ];
+}
+
+/** A store that is there already and reads Docker's directory serves; else one of ours is added. */
+function storeOf({ file }: ConfigPlace): { readonly section: string; readonly id: string } {
+  const stores = file ? tablesOf(file, "secretstores.docker").map((table) => table.value) : [];
+  for (const section of stores) {
+    const id = file && textOf(file, section, "id");
+    const path = (file && textOf(file, section, "path")) ?? "/run/secrets";
+    if (id && path.replace(/\/$/, "") === "/run/secrets") return { section, id };
+  }
+  return { section: `secretstores.docker[${stores.length}]`, id: storeId };
+}
+
+/** Before 1.27 there are no secret stores: the reference would be sent as the password. */
+export function oldTelegraf(stack: Stack, client: Service): readonly Problem[] {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(imageOf(client)?.tag ?? "") ?? [];
+  const logsIn = [...mqttTables(stack, client), ...influxTables(stack, client)].some((table) => table.server);
+  if (!logsIn || major === undefined || Number(major) * 1000 + Number(minor) >= 1027) return [];
+  return [
+    {
+      severity: "notice",
+      code: "old-telegraf",
+      at: client.image?.at ?? client.at,
+      what: `Telegraf ${major}.${minor} cannot read a password from a secret: that came with 1.27`,
+      remedy: "Use telegraf:1.27 or later.",
+    },
+  ];
+}

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { diffLines } from "diff";
+import fc from "fast-check";
+import { parse } from "smol-toml";
+import { expect, test } from "vitest";
+import type { Change } from "../../../model/change.ts";
+import type { SettingValue } from "../../../model/setting.ts";
+import { aDrop, aSetting } from "../../testing/changes.ts";
+import { toLines } from "../lines.ts";
+import { editTelegraf } from "./telegraf.ts";
+import { tomlLines } from "./toml-lines.ts";
+
+const file = "telegraf.conf";
+const set = (section: string, key: string, after: SettingValue, line?: number) =>
+  aSetting(file, section, key, line === undefined ? { after } : { after, line });
+
+const demo = `[agent]
+  interval = "10s"
+
+[[inputs.mqtt_consumer]]
+  servers = ["tcp://mosquitto:1883"]
+  topics = [
+    "sensors/#",
+  ]
+  # username = "telegraf"
+  data_format = "json" # as the machines send it
+
+[[inputs.mqtt_consumer]]
+  servers = ["tcp://mosquitto:1883"]
+  # username = "telegraf"
+  [inputs.mqtt_consumer.tags]
+    site = "a"
+`;
+
+test("a commented-out setting is filled in where it stands, in the table that is meant", () => {
+  const edited = editTelegraf(demo, [set("inputs.mqtt_consumer[1]", "username", "telegraf")]);
+  const at = demo.lastIndexOf("# username");
+  expect(edited).toBe(demo.slice(0, at) + demo.slice(at).replace("# username", "username"));
+});
+
+test("a value is replaced, and its line keeps indentation and comment", () => {
+  const edited = editTelegraf(demo, [set("inputs.mqtt_consumer[0]", "data_format", "influx")]);
+  expect(edited).toBe(demo.replace('"json"', '"influx"'));
+});
+
+test("an array over several lines is replaced whole", () => {
+  const edited = editTelegraf(demo, [set("inputs.mqtt_consumer[0]", "topics", ["a", "b"])]);
+  expect(edited).toBe(demo.replace(/\[\n.*\n {2}\]/, '["a", "b"]'));
+});
+
+test("a new setting follows the table's own, before its subtables", () => {
+  const edited = editTelegraf(demo, [set("inputs.mqtt_consumer[1]", "tls_ca", "/run/secrets/ca")]);
+  const servers = '  servers = ["tcp://mosquitto:1883"]\n  # username = "telegraf"\n  [';
+  expect(edited).toBe(demo.replace(servers, servers.replace("\n", '\n  tls_ca = "/run/secrets/ca"\n')));
+});
+
+test("a new table comes last", () => {
+  const edited = editTelegraf(demo, [
+    set("secretstores.docker[0]", "id", "edgeward"),
+    set("secretstores.docker[0]", "path", "/run/secrets"),
+  ]);
+  expect(edited).toBe(`${demo}\n[[secretstores.docker]]\n  id = "edgeward"\n  path = "/run/secrets"\n`);
+});
+
+test("a table inside an array table goes into the occurrence that is meant", () => {
+  const edited = editTelegraf(demo, [set("inputs.mqtt_consumer[0].tags", "site", "b")]);
+  expect(parse(edited)).toMatchObject({
+    inputs: { mqtt_consumer: [{ tags: { site: "b" } }, { tags: { site: "a" } }] },
+  });
+});
+
+test("a table that is commented out is no place for a setting", () => {
+  const text = '[[outputs.influxdb]]\n  urls = []\n\n# [[outputs.amon]]\n#   username = "x"\n# username = "y"\n';
+  const edited = editTelegraf(text, [set("outputs.influxdb[0]", "username", "me")]);
+  expect(edited).toBe(text.replace("urls = []\n", 'urls = []\n  username = "me"\n'));
+});
+
+test("an array that is commented out over several lines is filled in whole", () => {
+  const text = '[[inputs.a]]\n  # topics = [\n  #   "x",\n  # ]\n  b = 1\n';
+  expect(editTelegraf(text, [set("inputs.a[0]", "topics", ["y"])])).toBe('[[inputs.a]]\n  topics = ["y"]\n  b = 1\n');
+});
+
+test("a plugin's table with single brackets is its first occurrence", () => {
+  const text = "[inputs.cpu]\n  percpu = true\n";
+  expect(editTelegraf(text, [set("inputs.cpu[0]", "percpu", false)])).toBe(text.replace("true", "false"));
+});
+
+test("what looks like a setting inside a string is text", () => {
+  const text = "[[processors.starlark]]\n  source = '''\nusername = \"x\"\n[agent]\n'''\n[agent]\n  username = \"y\"\n";
+  const edited = editTelegraf(text, [set("agent", "username", "z")]);
+  expect(edited).toBe(text.replace('"y"', '"z"'));
+});
+
+test("a setting without an after goes, with all its lines", () => {
+  const edited = editTelegraf(demo, [aSetting(file, "inputs.mqtt_consumer[0]", "topics", { before: ["sensors/#"] })]);
+  expect(edited).toBe(demo.replace(/ {2}topics = \[\n.*\n {2}\]\n/, ""));
+});
+
+test("a dropped table goes with its subtables, and the other occurrence stays", () => {
+  const edited = editTelegraf(demo, [aDrop(file, "inputs.mqtt_consumer[1]")]);
+  expect(parse(edited)).toMatchObject({ agent: {}, inputs: { mqtt_consumer: [{ data_format: "json" }] } });
+});
+
+test("CRLF and a missing final line end stay", () => {
+  const text = "[agent]\r\n\tinterval = '1s'";
+  expect(editTelegraf(text, [set("agent", "quiet", true)])).toBe("[agent]\r\n\tinterval = '1s'\r\n\tquiet = true");
+});
+
+const scalars = fc.oneof(
+  fc.string(),
+  fc.boolean(),
+  fc.integer(),
+  fc.constantFrom('"', "\\", "\x7f", "é\n", "'''", "# no", "[x]"),
+);
+const values: fc.Arbitrary<SettingValue> = fc.oneof(scalars, fc.array(scalars, { maxLength: 3 }));
+const keys = fc.constantFrom("servers", "topics", "username", "qos", "new_key");
+const tables = fc.constantFrom(
+  "agent",
+  "inputs.mqtt_consumer[0]",
+  "inputs.mqtt_consumer[1]",
+  "outputs.influxdb[0]",
+  "secretstores.docker[0]",
+);
+const lines = fc.constantFrom(
+  '  username = "me" # who',
+  "  # username = 'telegraf'",
+  "  ## username = not this",
+  '  topics = ["a", # one\n    "b]",\n  ]',
+  "  # topics = [\n  #   'x',\n  # ]",
+  "  script = '''\nqos = 1\n[agent]\n'''",
+  '  text = """\nqos = 2 \\"""\n"""',
+  "  qos = 1",
+  "  nested = { qos = 3, a = [1, 2] }",
+  "",
+  "# [[outputs.other]]",
+);
+/** Each table once or twice, with lines of which no key stands twice. */
+const body = fc.uniqueArray(lines, { selector: (line) => line.trimStart().split(" ")[0] ?? "", maxLength: 6 });
+const texts = fc
+  .tuple(body, body, body, fc.constantFrom("\n", "\r\n"), fc.boolean())
+  .map(([agent, one, two, eol, isOpen]) => {
+    const all = ["# head", "[agent]", ...agent, "[[inputs.mqtt_consumer]]", ...one, "[[inputs.mqtt_consumer]]", ...two];
+    const text = all.join("\n").replaceAll("\n", eol);
+    return isOpen ? text : text + eol;
+  });
+const changes = fc.tuple(tables, keys, values).map(([table, key, after]) => set(table, key, after));
+const eachKeyOnce = fc.uniqueArray(changes, {
+  maxLength: 4,
+  selector: (one) => one.kind === "setting" && `${one.section} ${one.key}`,
+});
+
+test("reading an edited file gives what was there, with the edits", () => {
+  fc.assert(
+    fc.property(texts, eachKeyOnce, (text, some) => {
+      expect(parse(editTelegraf(text, some))).toEqual(expected(text, some));
+    }),
+  );
+});
+
+test("applying the same changes again changes nothing", () => {
+  fc.assert(
+    fc.property(texts, eachKeyOnce, (text, some) => {
+      const once = editTelegraf(text, some);
+      assert.equal(editTelegraf(once, some), once);
+    }),
+  );
+});
+
+test("a line that no change names stays, byte for byte", () => {
+  fc.assert(
+    fc.property(texts, eachKeyOnce, (text, some) => {
+      const after = editTelegraf(text, some);
+      const named = some.flatMap((change) => (change.kind === "setting" ? [change.key] : []));
+      for (const line of toLines(text)) {
+        if (named.some((key) => line.text.includes(key)) || /^\s*(?:#? *["'\]]|\S+ = \[)/.test(line.text)) continue;
+        assert.ok(after.includes(line.text + line.eol), JSON.stringify(line));
+      }
+    }),
+  );
+});
+
+type Table = Record<string, unknown>;
+
+/** The parsed text with the settings put in; tables that are not there are made. */
+function expected(text: string, some: readonly Change[]): unknown {
+  const root: Table = parse(text);
+  for (const change of some) if (change.kind === "setting") tableAt(root, change.section)[change.key] = change.after;
+  return root;
+}
+
+function tableAt(root: Table, section: string): Table {
+  const [, path = "", index] = /^([\w.]+?)(?:\[(\d+)\])?$/.exec(section) ?? [];
+  const parts = path.split(".");
+  const last = parts.pop() ?? "";
+  const parent = parts.reduce((table, part) => made<Table>(table, part, {}), root);
+  if (index === undefined) return made<Table>(parent, last, {});
+  return made<Table>(made(parent, last, []), index, {});
+}
+
+function made<T>(parent: object, key: string, fresh: T): T {
+  const table = parent as Record<string, T>;
+  table[key] ??= fresh;
+  return table[key] ?? fresh;
+}
+
+const fixtures = ["mqtt_consumer.conf", "telegraf-1.20.conf"].map((name) => `../shared/fixtures/telegraf/${name}`);
+
+test.skipIf(!fixtures.every((path) => existsSync(path))).each(fixtures)(
+  "%s, as Telegraf ships it, is edited by the line",
+  (path) => {
+    const text = readFileSync(path, "utf8");
+    const { tables: all } = tomlLines(toLines(text));
+    const plugin = all.find(({ name }) => /^(?:inputs\.mqtt_consumer|outputs\.influxdb)\[0\]$/.test(name))?.name ?? "";
+    const changes = [
+      set(plugin, "username", "telegraf"),
+      set(plugin, "password", "@{edgeward:p}"),
+      set(plugin, "tls_ca", "/run/secrets/ca"),
+      set("secretstores.docker[0]", "id", "edgeward"),
+    ];
+    const edited = editTelegraf(text, changes);
+    expect(parse(edited)).toEqual(expected(text, changes));
+    // Filled in where they stood commented out: three lines. Added at the end: a blank line, the table and its id.
+    const count = (kind: "added" | "removed") =>
+      diffLines(text, edited).reduce((sum, part) => sum + (part[kind] ? part.count : 0), 0);
+    expect([count("removed"), count("added")]).toEqual([3, 6]);
+  },
+);

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hideSetting, hideValue, hideWithin, mask } from "./hide.ts";
+
+/** As compose writes it. */
+const variable = (inside: string): string => `\${${inside}}`;
+
+test.each([
+  ["http://admin:hunter22@influxdb:8086/db", "http://admin:******@influxdb:8086/db"],
+  ["tcp://u:p@ss@word@broker:1883", "tcp://u:******@broker:1883"],
+  ["root:hunter22@tcp(db:3306)/x", "root:******@tcp(db:3306)/x"],
+  ["host=db user=me password=hunter22 port=5", "host=db user=me password=****** port=5"],
+  ["http://x/write?u=me&token=abcdef&db=a", "http://x/write?u=me&token=******&db=a"],
+  ['{"user":"me","password":"hunter 22"}', '{"user":"me","password":"******"}'],
+  ["influxd --password hunter22 --port 1", "influxd --password ****** --port 1"],
+  ["mosquitto_sub -u me -P hunter22 -t a", "mosquitto_sub -u me -P ****** -t a"],
+  ["Authorization: Bearer abc.def-123", "Authorization: Bearer ******"],
+  ["eyJhbGciOi.eyJzdWIiOi.c2ln", "******"],
+  ["x glpat-abcdefgh12345 y", "x ****** y"],
+  ["q8Zr1YpWk3TnV6bXcD0sLmHgJfEa2uQi", "******"],
+  ["-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----", "******\n\n"],
+])("of %j, only %j is shown", (value, shown) => expect(hideWithin(value)).toBe(shown));
+
+test.each([
+  "http://influxdb:8086/write?db=a",
+  "tcp://mosquitto:1883",
+  "eclipse-mosquitto:2.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef",
+  `${variable("MQTT_PORT:-1883")}:1883`,
+  "./mosquitto.conf:/mosquitto/config/mosquitto.conf:ro",
+  "edgex-security-secretstore-setup",
+  "@{edgeward:telegraf_mqtt_password}",
+  "password_file /run/secrets/mosquitto_passwords",
+  "user@example.com",
+])("%j holds no secret", (value) => expect(hideWithin(value)).toBe(value));
+
+test("what only says where a secret lies is shown under a secret's name, too", () => {
+  expect(hideValue("password", "@{edgeward:telegraf_mqtt_password}")).toBe("@{edgeward:telegraf_mqtt_password}");
+  expect(hideValue("PASSWORD", "/run/secrets/db_password")).toBe("/run/secrets/db_password");
+  expect(hideValue("tls_key", "/etc/telegraf/key.pem")).toBe("/etc/telegraf/key.pem");
+  expect(hideValue("PASSWORD", variable("DB_PASSWORD"))).toBe(variable("DB_PASSWORD"));
+  expect(hideValue("PASSWORD", "")).toBe("");
+});
+
+test("a default behind a variable is a value, not a reference", () => {
+  expect(hideValue("PASSWORD", variable("DB_PASSWORD:-hunter22"))).toBe(mask);
+});
+
+test("numbers and lists under a secret's name are hidden, a switch is not", () => {
+  expect(hideSetting("token", 123456)).toBe(mask);
+  expect(hideSetting("tokens", ["abcdef", 7])).toEqual([mask, mask]);
+  expect(hideSetting("use_token", true)).toBe(true);
+  expect(hideSetting("urls", ["http://a:hunter22@b"])).toEqual(["http://a:******@b"]);
+});
+
+test("no password survives in a URL, whatever it is made of", () => {
+  const password = fc.string({ minLength: 8, unit: fc.constantFrom(..."abcXYZ019_-.:%&=?#!$~") });
+  fc.assert(
+    fc.property(password, fc.constantFrom("http", "mqtt", "influxdb+ssl"), (secret, scheme) => {
+      assert.ok(!hideWithin(`servers = ["${scheme}://user:${secret}@host:1883/path"]`).includes(secret));
+    }),
+  );
+});
+
+test("hiding what is hidden changes nothing", () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(hideWithin(hideWithin(text))).toBe(hideWithin(text));
+    }),
+  );
+});

@@ -1,0 +1,57 @@
+/**
+ * Takes secrets out of values before a person sees them.
+ * Invariants: the value of a name that promises a secret is replaced whole; of any other value, the parts that look like one are.
+ * What only names a secret (a path below /run/secrets, Telegraf's `@{store:key}`, `${VARIABLE}`) is shown: it says where to look.
+ */
+import type { SettingValue } from "../../model/setting.ts";
+import { isSecretName } from "./secret-name.ts";
+
+export const mask = "******";
+
+const reference =
+  /^(?:@\{[\w.-]+:[\w.-]+\}|\$\{\w+\}|\/run\/secrets\/[\w.-]+|\/[\w./-]*\.(?:pem|key|crt|cert|creds|json))$/;
+
+/** `value` as it may be shown beside `name`. */
+export function hideValue(name: string, value: string): string {
+  if (value === "" || reference.test(value)) return value;
+  return isSecretName(name) ? mask : hideWithin(value);
+}
+
+export function hideSetting(name: string, value: SettingValue): SettingValue {
+  if (typeof value === "string") return hideValue(name, value);
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") return isSecretName(name) ? mask : value;
+  return value.flatMap((item) => hideSetting(name, item));
+}
+
+const assignment = /(["']?)([\w.-]+)\1(\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
+const flag = /((?:^|\s)(?:--?[\w-]*(?:password|passwd|token|secret|credential)[\w-]*|-P|-pw)(?:\s+|=))(\S+)/gi;
+
+/** Parts of a text that are secrets by their own look: passwords in URLs, `password=…`, bearer tokens, long random strings. */
+export function hideWithin(text: string): string {
+  return withoutPrivateKeys(text)
+    .replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s/@:"']*:)([^\s"']*)@/gi, `$1${mask}@`)
+    .replaceAll(/(^|[\s"'=])([\w.-]+:)([^\s@"'/]+)@(?!sha256:)/g, `$1$2${mask}@`)
+    .replaceAll(/\b(Bearer\s+|Authorization["']?\s*[=:]\s*["']?\w+\s+)[\w.~+/=-]{6,}/gi, `$1${mask}`)
+    .replaceAll(/\beyJ[\w-]+\.[\w.-]+|\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|hvs\.|AKIA)[\w-]{8,}/g, mask)
+    .replaceAll(flag, (_, before: string) => `${before}${mask}`)
+    .replaceAll(assignment, (all: string, quote: string, name: string, between: string, value: string) => {
+      const bare = value.replaceAll(/^["']|["']$/g, "");
+      const shown = isSecretName(name) && bare !== "" && !reference.test(bare) ? value.replace(bare, mask) : value;
+      return shown === value ? all : `${quote}${name}${quote}${between}${shown}`;
+    })
+    .replaceAll(/[\w+-]{28,}={0,2}/g, (run) => (isRandom(run) ? mask : run));
+}
+
+/** PEM (RFC 7468); the line ends stay, so that what follows keeps its line numbers. */
+export function withoutPrivateKeys(text: string): string {
+  return text.replaceAll(
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    (block) => mask + "\n".repeat(block.split("\n").length - 1),
+  );
+}
+
+/** Upper case, lower case and several digits in one long run: base64 of random bytes, not a word that a person chose. */
+function isRandom(run: string): boolean {
+  return /[a-z]/.test(run) && /[A-Z]/.test(run) && (run.match(/\d/g)?.length ?? 0) >= 2;
+}

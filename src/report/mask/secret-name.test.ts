@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { isSecretName } from "./secret-name.ts";
+
+test.each([
+  "PASSWORD",
+  "MQTT_PASSWORD",
+  "POSTGRES_PASSWD",
+  "db-pass",
+  "PGPASSWORD",
+  "INFLUX_TOKEN",
+  "apiToken",
+  "apikey",
+  "API_KEY",
+  "secret_key",
+  "SIGNING_KEYS",
+  "clientSecret",
+  "AWS_CREDENTIALS",
+  "SSH_PRIVATE_KEY",
+  "ACCESSKEY",
+  "MY_SECRET_PROFILE",
+  "bridge_password",
+  "psk",
+  "passphrase",
+  "SECRET_USERPASS",
+])("%s promises a secret", (name) => expect(isSecretName(name)).toBe(true));
+
+test.each([
+  "MQTT_HOST",
+  "GF_SECURITY_ADMIN_PASSWORD__FILE",
+  "MQTT_PASSWORD_FILE",
+  "password_file",
+  "keyfile",
+  "bridge_keyfile",
+  "SECRETSTORE_HOST",
+  "SECRETSTORE_TOKENFILE",
+  "TOKEN_TTL",
+  "tag_keys",
+  "json_name_key",
+  "json_time_key",
+  "keepalive",
+  "keyring",
+  "namepass",
+  "username",
+  "bypass",
+  "",
+])("%s does not", (name) => expect(isSecretName(name)).toBe(false));

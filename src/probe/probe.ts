@@ -8,7 +8,7 @@ import type { ServiceName } from "../model/name.ts";
 import type { SecretRef } from "../model/secret.ts";
 
 export interface Probe {
-  /** What it proves, for example `refuses-anonymous`; also the name of its file, its tests and its page in docs/measures. */
+  /** What it proves, for example `refuses-anonymous`; also the name of its file, its tests and its page in docs/probes. */
   readonly id: string;
   /** The claim, a sentence that is true when the verdict is `pass`. */
   readonly claim: string;

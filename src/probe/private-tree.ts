@@ -1,0 +1,55 @@
+import type { Stats } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { reasonOf } from "./words.ts";
+
+export interface Entry {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+export interface Tree {
+  readonly entries: readonly Entry[];
+  /** Paths that were given but are not there. */
+  readonly absent: readonly string[];
+  /** What could not be looked at, and why. */
+  readonly unseen: readonly string[];
+}
+
+/** More than any stack of ours has; whoever has more is told so. */
+const entryLimit = 10_000;
+
+/**
+ * Every file and directory at and below the paths, without following a symlink. What vanishes on the way is left out: services
+ * write and remove files while we look.
+ * @param paths absolute
+ * @throws only the signal's reason
+ */
+export async function walk(paths: readonly string[], signal: AbortSignal, limit = entryLimit): Promise<Tree> {
+  const entries: Entry[] = [];
+  const absent: string[] = [];
+  const unseen: string[] = [];
+  const seen = new Set<string>();
+  const waiting = paths.map((path) => ({ path, given: true }));
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    signal.throwIfAborted();
+    const { path, given } = next;
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (entries.length >= limit) {
+      unseen.push(`more than ${limit} entries, from ${path} on`);
+      break;
+    }
+    try {
+      const stats = await lstat(path);
+      entries.push({ path, stats });
+      if (!stats.isDirectory()) continue;
+      for (const name of await readdir(path)) waiting.push({ path: join(path, name), given: false });
+    } catch (error) {
+      const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (!isGone) unseen.push(`${path}: ${reasonOf(error)}`);
+      else if (given) absent.push(path);
+    }
+  }
+  return { entries, absent, unseen };
+}

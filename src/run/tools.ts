@@ -15,10 +15,16 @@ export interface Clock {
 
 /** One process at a time watches over a stack. */
 export interface Supervision {
+  /** Makes this process the one, after the one before has let go. */
   claim(): Promise<void>;
+  /** Idempotent; does nothing when another process has taken over. */
   release(): Promise<void>;
+  /** Process id of the one that watches, this process or another. */
   current(): Promise<number | undefined>;
+  /** Asks another to let go, and to leave the services as they are. */
   dismiss(): Promise<void>;
+  /** Starts this program again, in the background and with these arguments, and waits until it watches. */
+  detach(commandLine: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** All that belongs to one stack on this machine. */

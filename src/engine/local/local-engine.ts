@@ -10,6 +10,8 @@ import type { ServiceName } from "../../model/name.ts";
 import type { Host, Observed, ServiceSeen, Step } from "../../model/plan.ts";
 import type { ProcessEngine } from "../engine.ts";
 import { ask } from "./control-client.ts";
+import { lastWords } from "./last-words.ts";
+import { endOrphans } from "./orphans.ts";
 import { ended, isAlive, type ProcessId, signal as send } from "./processes.ts";
 import { type HostProgram, spawnHost } from "./spawn.ts";
 import { readState, writeState } from "./state.ts";
@@ -46,6 +48,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       if (await status(host.name, signal)) return;
       await end(host.name, known);
     }
+    await endOrphans(ofProcess(host.name));
     await rm(ofProcess(host.name), { force: true });
     const id = await spawnHost(host, program, layout, environment);
     const state = await readState(layout);
@@ -57,10 +60,11 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
     const deadline = performance.now() + startMs;
     while (!(await status(name, signal))) {
       if (performance.now() > deadline || !(await isAlive(id))) {
+        const words = await lastWords(logFile(layout, name));
         throw new Fault(
           "start-failed",
-          `the process ${name} ended before it was ready`,
-          `Look at ${logFile(layout, name)}.`,
+          `the process ${name} ended before it was ready${words === "" ? "" : `; its last words: ${words}`}`,
+          "Mend what it names, then run `edgeward up` again.",
         );
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -79,6 +83,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
     const state = await readState(layout);
     const { [name]: _gone, ...processes } = state.processes;
     await writeState(layout, { ...state, processes });
+    await endOrphans(ofProcess(name));
     await rm(ofProcess(name), { force: true });
   }
 
@@ -125,6 +130,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       signal.throwIfAborted();
       for (const [name, id] of Object.entries((await readState(layout)).processes))
         if (await isAlive(id)) await end(name, id);
+        else await forget(name);
       await rm(layout.run, { recursive: true, force: true });
       await rm(logsDir(layout), { recursive: true, force: true });
       if (data) await rm(dataRoot(layout), { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { Fault } from "../../model/fault.ts";
 import { controlSocket, type Layout, logFile } from "../../model/layout.ts";
 import type { Host } from "../../model/plan.ts";
+import { markName } from "./orphans.ts";
 import { identify, type ProcessId } from "./processes.ts";
 
 export interface HostProgram {
@@ -38,9 +39,12 @@ export async function spawnHost(
       detached: true,
       cwd: layout.root,
       stdio: [host.takesInput ? "inherit" : "ignore", log.fd, log.fd],
-      env: Object.fromEntries(
-        passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-      ),
+      env: {
+        ...Object.fromEntries(
+          passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+        ),
+        [markName]: controlSocket(layout, host.name),
+      },
     },
   );
   const failed = new Promise<Error>((resolve) => child.once("error", resolve));
@@ -65,9 +69,15 @@ function permissions(host: Host, program: HostProgram, layout: Layout): readonly
     "--allow-worker",
     ...(allowed.has("--allow-net") ? ["--allow-net"] : []),
     ...(host.mayStartPrograms ? ["--allow-child-process"] : []),
-    ...read.map((path) => `--allow-fs-read=${path}`),
-    ...write.map((path) => `--allow-fs-write=${path}`),
+    ...outermost(read).map((path) => `--allow-fs-read=${path}`),
+    ...outermost(write).map((path) => `--allow-fs-write=${path}`),
   ];
+}
+
+/** Each path once, and none within another: Node 20 aborts on a path that it was given before. */
+function outermost(paths: readonly string[]): readonly string[] {
+  const once = [...new Set(paths)];
+  return once.filter((path) => !once.some((other) => path !== other && path.startsWith(`${other}/`)));
 }
 
 /** Directories for its log and its control socket. */

@@ -1,0 +1,22 @@
+import { teardown } from "../run/teardown.ts";
+import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type Context, exit } from "./context.ts";
+import { progress } from "./progress.ts";
+
+export interface DownOptions extends ComposeOptions {
+  readonly volumes?: boolean;
+  readonly keys?: boolean;
+}
+
+/** Needs no readable compose file: what was made is known from what was noted when it was made. */
+export async function down(options: DownOptions, { tools, screen, signal }: Context): Promise<number> {
+  const site = tools.site(composeRequest(options).directory, "");
+  const what = { volumes: options.volumes === true, keys: options.keys === true };
+  await teardown(site, what, tools.clock, progress(screen), signal);
+  const kept = [
+    what.volumes ? [] : ["data (--volumes removes it)"],
+    what.keys ? [] : ["keys (--keys removes them)"],
+  ].flat();
+  screen.say(kept.length === 0 ? "Down; nothing is left." : `Down. Kept: ${kept.join(", ")}.`);
+  return exit.done;
+}

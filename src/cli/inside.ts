@@ -1,0 +1,22 @@
+import { relative } from "node:path";
+import { generatedDir } from "../model/layout.ts";
+import type { Prepared } from "../run/prepare.ts";
+
+/** How to look inside a stack that is up: with the operator's own identity, and no password on a command line. */
+export function insideLines({ launches, hardened, site }: Prepared, files: readonly string[]): string {
+  const named = files.map((file) => ` -f ${file}`).join("");
+  const lines = [`  npx edgeward ps${named}`, `  npx edgeward logs${named} --follow`];
+  for (const launch of launches) {
+    if (launch.role !== "database") continue;
+    const operator = relative(process.cwd(), generatedDir(site.layout, "operator")) || ".";
+    const mine = hardened.identities.find(
+      (one) => one.target === "database" && one.owner === "operator" && one.server === launch.service,
+    );
+    if (mine?.target !== "database") continue;
+    const port = launch.listeners[0]?.port ?? 8086;
+    lines.push(
+      `  (cd ${operator} && curl -K curl 'https://localhost:${port}/query?db=${encodeURIComponent(mine.database)}&q=SHOW+MEASUREMENTS')`,
+    );
+  }
+  return ["Look inside:", ...lines].join("\n");
+}

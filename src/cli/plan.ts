@@ -1,0 +1,20 @@
+import { showPlan } from "../report/plan/plan.ts";
+import { planJson } from "../report/plan/plan-json.ts";
+import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type Context, exit, prepared } from "./context.ts";
+import { editsOf } from "./edits.ts";
+
+export interface PlanOptions extends ComposeOptions {
+  readonly format: "text" | "json";
+}
+
+export async function plan(options: PlanOptions, context: Context): Promise<number> {
+  const stack = await prepared(composeRequest(options), context);
+  if (!stack) return exit.badInput;
+  const { screen } = context;
+  const { files: edits, left } = editsOf(stack);
+  const problems = [...stack.problems, ...left];
+  const view = { hardened: stack.hardened, edits, unrunnable: stack.unrunnable, problems };
+  screen.out(options.format === "json" ? planJson(view) : showPlan(view, { paint: screen.paint, width: screen.width }));
+  return exit.done;
+}

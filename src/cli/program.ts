@@ -1,0 +1,105 @@
+/** The command line. Each command's code is loaded when it is called: most people wait for one. */
+import { Command, CommanderError, Option } from "commander";
+import { Fault } from "../model/fault.ts";
+import { showFault } from "../report/news/fault.ts";
+import { type Context, exit } from "./context.ts";
+
+type Action = (options: never, context: Context, ...words: string[]) => Promise<number>;
+
+/** @returns the exit status: 0 done, 1 a finding failed, 2 wrong input or command line, 3 could not finish or could not know */
+export async function run(commandLine: readonly string[], version: string, context: Context): Promise<number> {
+  let status: number = exit.done;
+  const doing =
+    (load: () => Promise<Action>) =>
+    async (...given: unknown[]) => {
+      const command = given.at(-1) as Command;
+      const words = command.args;
+      status = await (await load())(command.opts() as never, context, ...words);
+    };
+  const program = describe(version, context, doing);
+  try {
+    await program.parseAsync([...commandLine], { from: "user" });
+    return status;
+  } catch (error) {
+    return told(error, context);
+  }
+}
+
+function describe(
+  version: string,
+  { screen }: Context,
+  doing: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>,
+): Command {
+  const program = new Command("edgeward")
+    .description("Brings up the edge stack in your compose file secured, proves it, and takes it down without a trace.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("Run with --help to see what there is.")
+    .configureOutput({ writeOut: (text) => screen.out(text), writeErr: (text) => screen.say(text) });
+  const compose = (name: string, summary: string) =>
+    program
+      .command(name)
+      .description(summary)
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => screen.out(text), writeErr: (text) => screen.say(text) })
+      .option("-f, --file <path>", "compose file; may be given several times", (path: string, all: string[] = []) => [
+        ...all,
+        path,
+      ])
+      .option("-p, --project-name <name>", "project name, in place of the file's or the directory's");
+  const format = () => new Option("--format <format>", "how to print").choices(["text", "json"]).default("text");
+
+  compose("plan", "show what would change, and why; change nothing")
+    .addOption(format())
+    .action(doing(async () => (await import("./plan.ts")).plan));
+  compose("harden", "write the hardened compose file and the configuration files that it needs")
+    .requiredOption("-o, --output <directory>", "directory to write to")
+    .option("--force", "write over files that are there")
+    .action(doing(async () => (await import("./harden.ts")).hardenTo));
+  compose("up", "bring the stack up secured, and prove it")
+    .option("-d, --detach", "leave it running in the background")
+    .option("--no-verify", "do not probe what was started")
+    .action(doing(async () => (await import("./up.ts")).up));
+  compose("ps", "show what runs")
+    .addOption(format())
+    .action(doing(async () => (await import("./ps.ts")).ps));
+  compose("logs", "show what services say")
+    .argument("[service]", "one service; all of them by default")
+    .option("-n, --lines <number>", "how many lines at the end", "100")
+    .option("--follow", "go on as they come")
+    .action(doing(async () => (await import("./logs.ts")).logs));
+  compose("verify", "look at what runs, and prove each claim")
+    .addOption(format())
+    .option("-v, --verbose", "show all evidence")
+    .action(doing(async () => (await import("./verify.ts")).verifyRunning));
+  compose("down", "stop and remove all that we made")
+    .option("--volumes", "remove what the services stored, too")
+    .option("--keys", "remove passwords and certificates, too")
+    .action(doing(async () => (await import("./down.ts")).down));
+  // Started by `up -d`, in the background; of no use to a person.
+  compose("supervise", "watch over a stack that is up").action(
+    doing(async () => (await import("./supervise.ts")).superviseRunning),
+  );
+  hide(program, "supervise");
+  return program;
+}
+
+function hide(program: Command, name: string): void {
+  program.configureHelp({ visibleCommands: (command) => command.commands.filter((one) => one.name() !== name) });
+}
+
+function told(error: unknown, { screen, signal }: Context): number {
+  // Commander has said what is wrong, or printed the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.badInput;
+  if (error instanceof Fault) {
+    screen.say(showFault(error, { paint: screen.paint }));
+    return ["bad-command-line", "bad-input", "unreadable-file"].includes(error.code) ? exit.badInput : exit.notDone;
+  }
+  if (signal.aborted) {
+    screen.say("Interrupted. `edgeward up` goes on from here; `edgeward down` removes what was started.");
+    return exit.notDone;
+  }
+  const what = error instanceof Error ? error.message : String(error);
+  screen.say(`This is a defect of Edgeward, please report it: ${what}`);
+  return exit.notDone;
+}

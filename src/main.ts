@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { run } from "./cli/program.ts";
+import { screenOf } from "./cli/screen.ts";
+import { wire } from "./wire.ts";
+
+// What we write is for this user alone, unless a command says otherwise.
+process.umask(0o077);
+
+const stop = new AbortController();
+const handOver = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
+process.on("SIGUSR2", () => handOver.abort());
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on("error", () => process.exit(0));
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+const { stdout, stderr, env } = process;
+const screen = screenOf({ stdout, stderr, environment: env });
+process.exitCode = await run(process.argv.slice(2), version, {
+  tools: wire({ environment: env }),
+  screen,
+  signal: stop.signal,
+  handOver: handOver.signal,
+});

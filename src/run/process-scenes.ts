@@ -1,0 +1,33 @@
+import { generatedDir, generatedFile, keysDir } from "../model/layout.ts";
+import type { ProcessScene } from "../probe/probe.ts";
+import type { SceneInput } from "./scene-input.ts";
+import type { Site } from "./tools.ts";
+
+/** Each process that runs, with the secret files that it needs and those that are none of its business. */
+export function processScenes(
+  { observed, launches, hardened, supervisorPid }: SceneInput,
+  { engine, layout }: Site,
+): readonly ProcessScene[] {
+  const names = [...new Set(observed.services.map((service) => service.process))];
+  const files = hardened.generated.map((file) => ({ ...file, path: generatedFile(layout, file.service, file.name) }));
+  const hosts = names.map((name): ProcessScene => {
+    const seen = observed.services.filter((service) => service.process === name);
+    const services = seen.map((service) => service.service);
+    const isHosted = (service: string) => services.some((one) => one === service);
+    const reads = launches.filter((launch) => launch.process === name).flatMap((launch) => launch.opens.read);
+    const mayRead = (file: { service: string; path: string }) =>
+      reads.includes(file.path) || reads.includes(generatedDir(layout, file.service));
+    // Whose file it is decides what is another's, not what we allowed: a permission too many must show.
+    const others = files.filter((file) => !isHosted(file.service));
+    return {
+      pid: seen[0]?.pid ?? 0,
+      name,
+      services,
+      ownFiles: files.filter((file) => isHosted(file.service) && mayRead(file)).map((file) => file.path),
+      othersFiles: [...others.map((file) => file.path), `${keysDir(layout)}/ring.json`],
+      tryOpen: (paths, signal) => engine.tryOpen(name, paths, signal),
+    };
+  });
+  if (supervisorPid === undefined) return hosts;
+  return [...hosts, { pid: supervisorPid, name: "supervisor", services: [], ownFiles: [], othersFiles: [] }];
+}

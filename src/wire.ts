@@ -1,0 +1,84 @@
+/** The only file that picks a concrete engine, keys, probes and clock. */
+import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { readFile, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { localEngine } from "./engine/local/local-engine.ts";
+import type { HostProgram } from "./engine/local/spawn.ts";
+import { localSupervision } from "./engine/local/supervisor.ts";
+import { fileKeys } from "./keys/file-keys.ts";
+import { controlSocket, type Layout } from "./model/layout.ts";
+import type { Clock, Site, Tools } from "./run/tools.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+export interface Wiring {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The built host program; beside the command line's own by default. */
+  readonly program?: HostProgram;
+  /** The built command line, for the process that watches in the background. */
+  readonly commandLine?: string;
+}
+
+export function wire({ environment, program = builtHost(), commandLine = join(here, "main.mjs") }: Wiring): Tools {
+  const clock: Clock = {
+    now: Date.now,
+    elapsed: () => performance.now(),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  };
+  return {
+    clock,
+    environment: Object.fromEntries(
+      Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+    async probes() {
+      return (await import("./probe/all.ts")).probes;
+    },
+    site(directory, stackName): Site {
+      const layout = layoutIn(directory);
+      return {
+        layout,
+        engine: localEngine({ layout, program, environment }),
+        keys: fileKeys({ layout, stackName, now: clock.now }),
+        supervision: localSupervision({ layout, program: commandLine, environment }),
+        digest: (text) => createHash("sha256").update(text).digest("hex"),
+        sweep: () => rmdir(layout.root).catch(() => undefined),
+      };
+    },
+    readText: (path) => readFile(path, "utf8").catch(() => undefined),
+  };
+}
+
+/** Longest path of a unix socket, in bytes, without the closing zero. @see unix(7), sun_path */
+const socketPathLimit = 107;
+const longestProcessName = "x".repeat(30);
+
+/** Everything beside the compose file; only where that path is too long for a socket, the sockets lie in a directory of their own. */
+export function layoutIn(directory: string): Layout {
+  const root = join(directory, ".edgeward");
+  const near: Layout = { root, run: join(root, "run") };
+  if (Buffer.byteLength(controlSocket(near, longestProcessName)) <= socketPathLimit) return near;
+  const mark = createHash("sha256").update(root).digest("hex").slice(0, 16);
+  return { root, run: join(tmpdir(), `edgeward-${process.getuid?.() ?? 0}-${mark}`) };
+}
+
+/**
+ * The host program lies beside this one; its packages in the `node_modules` that this one was installed into, or in our own. Links are
+ * named with what they lead to: permissions hold for both.
+ */
+function builtHost(): HostProgram {
+  const at = here.lastIndexOf("/node_modules/");
+  const packages = at < 0 ? join(here, "..", "node_modules") : here.slice(0, at + "/node_modules".length);
+  return { path: join(here, "host.mjs"), code: [here, ...new Set([packages, real(packages)])] };
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

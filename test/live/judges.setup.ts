@@ -1,0 +1,54 @@
+/**
+ * The real programs that judge us: Debian's mosquitto, its clients, and InfluxDB 1.x. Installed where they are absent and we may;
+ * never started as services: each test starts its own, on loopback, in a directory of its own.
+ */
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
+
+const wanted: Readonly<Record<string, string>> = {
+  mosquitto: "mosquitto",
+  mosquitto_pub: "mosquitto-clients",
+  mosquitto_passwd: "mosquitto",
+  influxd: "influxdb",
+  openssl: "openssl",
+};
+
+/** Tells Debian's install scripts not to start what they install. @see invoke-rc.d(8), /usr/share/doc/init-system-helpers */
+const policy = "/usr/sbin/policy-rc.d";
+
+export function setup(): void {
+  installMissing();
+  // The engine starts the built host program: what is tested is what is shipped.
+  // BUILD
+}
+
+function installMissing(): void {
+  const packages = [
+    ...new Set(Object.entries(wanted).flatMap(([program, name]) => (isInstalled(program) ? [] : [name]))),
+  ];
+  if (packages.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  if (process.getuid?.() !== 0 || !isInstalled("apt-get")) {
+    throw new Error(`The live tests need ${packages.join(", ")}. Install them, for example: sudo ${command}`);
+  }
+  const ours = !existsSync(policy);
+  if (ours) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    execFileSync("apt-get", ["update", "-q"], { stdio: ["ignore", "ignore", "inherit"], env: environment });
+    execFileSync("apt-get", command.split(" ").slice(1), { stdio: ["ignore", "ignore", "inherit"], env: environment });
+  } finally {
+    if (ours) rmSync(policy, { force: true });
+  }
+}
+
+function isInstalled(program: string): boolean {
+  return ["/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin"].some((directory) => {
+    try {
+      accessSync(`${directory}/${program}`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,8 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+const counted = process.env["CI"]
+  ? (["default", ["json", { outputFile: `node_modules/.cache/tests-${process.argv.at(-1)}.json` }]] as const)
+  : ["default"];
+
 /** fast: no programs of others, seconds. live: real mosquitto, influxd, other users, whole stacks. */
 export default defineConfig({
   test: {
+    reporters: [...counted] as never,
     projects: [
       {
         test: {

@@ -367,6 +367,35 @@ test("an agent publishes what it collects, else what its variables name", () => 
   });
 });
 
+test("no message shows what follows a $ in a password", () => {
+  const { problems } = reading(service("    environment:\n      DB_PASSWORD: pa$s3cret\n      USER: $who\n"));
+  expect(problems.map(({ what }) => what)).toEqual([
+    "a variable in this value is not set: nothing stands in its place",
+    "the variable who is not set: nothing stands in its place",
+  ]);
+});
+
+test("a name from a file cannot steer the terminal or fill it", () => {
+  const { problems } = reading(service(`    "\\e[31m${"x".repeat(500)}": 1\n`));
+  expect(problems[0]?.what).toMatch(/^` \[31mx{75}…` is not known/);
+});
+
+test("the same problem in the same place is said once, and a thousand are enough", () => {
+  const two = "services:\n  a: {image: nginx, env_file: [x.env]}\n  b: {image: nginx, env_file: [x.env]}\n";
+  expect(reading(two, { disk: { [`${directory}/x.env`]: "A B\n" } }).said).toEqual(["error bad-env-file x.env:1:1"]);
+  const { problems } = reading(service(Array.from({ length: 1500 }, (_, i) => `    k${i}: 1\n`).join("")));
+  expect(problems).toHaveLength(1001);
+  expect(problems.at(-1)).toMatchObject({ code: "too-many", what: "500 more problems are not listed" });
+});
+
+test("aliases of a port range end where a machine has no more ports", () => {
+  const text = `x-all: &all ["1-65535"]\nservices:\n${"abcd".replaceAll(/./g, "  $&: {image: x, ports: *all}\n")}`;
+  expect(reading(text).said).toEqual([
+    "error too-many-ports compose.yml:1:14",
+    "error too-many-ports compose.yml:1:14",
+  ]);
+});
+
 test("no message shows a password, however it is misspelt", () => {
   const { problems } = reading(
     service(

@@ -90,7 +90,7 @@ export async function realMosquitto({
   return Object.assign(mosquitto, { port, dir, ca });
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const address = server.address();

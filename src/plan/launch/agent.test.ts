@@ -39,7 +39,19 @@ test("a topic that nobody takes in is named", () => {
 test("it opens what it reads, its own secrets and its buffer, and nothing else", () => {
   const { launch } = agentOf(aTig().services);
   assert.deepEqual(launch?.opens, {
-    read: ["/stack/.edgeward/generated/agent", "/proc", "/sys", "/demo/servo.bin", "/demo/servo-layout.json"],
+    read: [
+      "/stack/.edgeward/generated/agent",
+      "/proc/diskstats",
+      "/proc/loadavg",
+      "/proc/meminfo",
+      "/proc/net/dev",
+      "/proc/self/mounts",
+      "/proc/stat",
+      "/proc/uptime",
+      "/sys",
+      "/demo/servo.bin",
+      "/demo/servo-layout.json",
+    ],
     write: ["/stack/.edgeward/data/agent.buffer/_data"],
   });
 });

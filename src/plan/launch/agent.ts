@@ -73,10 +73,22 @@ const inputFor = (topic: string, ingest: IngestLaunch | undefined) =>
 const formatOf = (topic: string, ingest: IngestLaunch | undefined): "json" | "influx" =>
   inputFor(topic, ingest)?.format.name ?? "influx";
 
+/** Files of proc(5) one by one: `/proc` as a whole leads through `/proc/self/root` to every file there is. */
+const hostFiles = [
+  "/proc/diskstats",
+  "/proc/loadavg",
+  "/proc/meminfo",
+  "/proc/net/dev",
+  "/proc/self/mounts",
+  "/proc/stat",
+  "/proc/uptime",
+  "/sys",
+];
+
 function readBy(source: AgentSource): readonly string[] {
   switch (source.source) {
     case "host":
-      return ["/proc", "/sys"];
+      return hostFiles;
     case "records":
       return [...(source.from === "-" ? [] : [source.from]), source.layout];
     case "lines":

@@ -36,7 +36,7 @@ function readVolume({ key, keyAt, value }: Entry, say: Say): Volume {
   }
   const edgeward = find("x-edgeward");
   const mode = edgeward && readMode(edgeward.value, `${path}.x-edgeward`, say);
-  return { name: key, at: keyAt,  };
+  return { name: key, at: keyAt, ...(mode !== undefined && { mode }) };
 }
 
 function readMode(node: Node, path: string, say: Say): number | undefined {

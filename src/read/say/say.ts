@@ -35,7 +35,7 @@ export class Notes implements Say {
     const problem = { ...raw, what: printable(raw.what), remedy: printable(raw.remedy) };
     const { at } = problem;
     const key = `${problem.code} ${at.file}:${at.line}:${at.column} ${problem.what}`;
-    if (this.#problems.has(key)) return;
+    
     if (this.#problems.size < problemLimit) {
       this.#problems.set(key, problem);
       return;

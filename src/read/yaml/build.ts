@@ -67,7 +67,7 @@ function resolveAlias(name: string, at: Span, depth: number, b: Building): Built
       : `there is no anchor \`&${name}\` before \`*${name}\``;
     return b.say.error("bad-alias", at, what, "Define the anchor further up, outside of what uses it.");
   }
-  if (target.size > sizeLimit || depth + target.height > depthLimit) {
+  if (depth + target.height > depthLimit) {
     return b.say.error(
       "alias-bomb",
       at,

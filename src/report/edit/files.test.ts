@@ -52,6 +52,15 @@ test("a new thing goes into the first file that defines the service, a changed o
   ]);
 });
 
+test("of two files that set a variable, the later one is changed: it is the one that counts", () => {
+  const one = compose("services:\n  a:\n    environment:\n      A: old\n", "one.yml");
+  const two = compose("services:\n  a:\n    environment:\n      A: later\n", "two.yml");
+  expect(after([one, two], [aVariable("a", "A", { before: "later", after: "new" })])).toEqual([
+    one.text,
+    two.text.replace("later", "new"),
+  ]);
+});
+
 test("a variable that goes is taken out of every file that sets it", () => {
   const one = compose("services:\n  a:\n    image: x\n    environment:\n      A: 1\n", "one.yml");
   const two = compose("services:\n  a:\n    environment:\n      - A=2\n      - B=3\n", "two.yml");

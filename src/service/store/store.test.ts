@@ -148,22 +148,27 @@ test("buckets start at multiples of their width since the epoch, also before it,
   );
 });
 
-test("data files belong to their user alone", async () => {
-  await using at = await aStore({ foldAtBytes: 1 });
+test.each([
+  ["log", {}],
+  ["segment", { foldAtBytes: 1 }],
+])("data files belong to their user alone: %s", async (kind, options) => {
+  await using at = await aStore(options);
   await at.store.append("d", [point("a", 1, { v: 1 })]);
   await folded(at.store);
-  await at.store.append("d", [point("a", 2, { v: 1 })]);
+  await until("the chores are done", async () => !(await readdir(at.dir)).some((name) => name.endsWith(".tmp")));
+  const names = (await readdir(at.dir)).filter((name) => name.startsWith(kind.slice(0, 3)));
+  assert.equal(names.length, 1);
   assert.equal((await stat(at.dir)).mode & 0o777, 0o700);
-  for (const name of await readdir(at.dir)) assert.equal((await stat(join(at.dir, name))).mode & 0o777, 0o600, name);
+  for (const name of names) assert.equal((await stat(join(at.dir, name))).mode & 0o777, 0o600, name);
 });
 
-test("a second process that opens the store is told who has it; a lock that a crash left does not matter", async () => {
+test("a second process that opens the store is refused; a name that a crash left half written does not matter", async () => {
   await using at = await aStore();
   const { openStore } = await import("./store.ts");
   const { pino } = await import("pino");
   const around = { log: pino({ level: "silent" }), now: Date.now, signal: new AbortController().signal };
   await assert.rejects(openStore({ dir: at.dir }, around), { name: "Fault", code: "not-ready" });
-  await at.reopen(() => writeFile(join(at.dir, `owner-${process.pid}-otherboot-1`), "", { mode: 0o600 }));
+  await at.reopen(() => writeFile(join(at.dir, "owner"), "torn", { mode: 0o600 }));
   await at.store.append("d", [point("a", 1, { v: 1 })]);
 });
 

@@ -93,9 +93,9 @@ test("a single table is the first of its kind, as Telegraf takes it", () => {
 });
 
 test("a text with a variable is left to whoever runs it", () => {
-  const { config, problems } = read('[[inputs.mqtt_consumer]]\ntopics = ["${TOPIC}/#"]\npassword = "@{store:key}"');
+  const { config, problems } = read('[[inputs.mqtt_consumer]]\ntopics = ["${PREFIX}#"]\npassword = "@{store:key}"');
   expect(problems).toEqual([]);
-  expect(config.settings.map(({ value }) => value)).toEqual([["${TOPIC}/#"], "@{store:key}"]);
+  expect(config.settings.map(({ value }) => value)).toEqual([["${PREFIX}#"], "@{store:key}"]);
 });
 
 const input = (line: string) => `[[inputs.mqtt_consumer]]\n  topics = ["a"]\n  ${line}\n`;

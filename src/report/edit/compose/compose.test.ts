@@ -134,6 +134,15 @@ test.each([
   }
 });
 
+test("a variable that has the value already keeps its line, however it is written", () => {
+  for (const text of [
+    "services:\n  a:\n    environment:\n      - A=x  y\n",
+    "services:\n  a:\n    environment: { A:   'x  y' }\n",
+  ]) {
+    expect(edit(text, [aVariable("a", "A", { after: "x  y" })])).toBe(text);
+  }
+});
+
 test("a volume's mode is a string, with or without settings of its own", () => {
   const text =
     "volumes:\n  one: # first\n  two: {}\n  three:\n    driver: local\n  four:\n    x-edgeward:\n      mode: '0755'\n";

@@ -89,6 +89,11 @@ test("of lines with the same key, the one that the change names is changed or go
   );
 });
 
+test("of lines that say the same, the one at the change's place is changed", () => {
+  const change = aSetting(file, "", "log_type", { before: "all", after: "error", line: 1 });
+  expect(editMosquitto("log_type all\nlog_type all\n", [change])).toBe("log_type error\nlog_type all\n");
+});
+
 test("a bridge keeps its own settings and gives none to the broker", () => {
   const text = "connection cloud\nremote_password x\n";
   expect(editMosquitto(text, [set("", "password_file", "/p")])).toBe(`password_file /p\n${text}`);

@@ -72,6 +72,16 @@ export class Chain {
     }
   }
 
+  /** Writes a small note, without a message; where nothing is written to yet, the state of a new file says it all. */
+  note(frame: () => Buffer, index: number): void {
+    try {
+      if (this.#tail?.store.place === "disk") this.#tail.store.append(frame());
+      else if (!this.#tail && this.#options.elapsed() >= this.#diskAgainAt) this.#begin(this.#newFile(), index);
+    } catch (error) {
+      this.refused(error);
+    }
+  }
+
   remove(segment: Segment): void {
     this.segments.splice(this.segments.indexOf(segment), 1);
     try {

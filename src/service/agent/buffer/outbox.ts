@@ -117,12 +117,9 @@ export class Outbox {
   async flush(): Promise<void> {
     const { acked } = this.#ledger;
     const chain = this.#chain;
+    if (acked > this.#ackedOnDisk) chain.note(() => packEntry({ is: "ack", upTo: acked }), this.#ledger.next);
+    this.#ackedOnDisk = acked;
     try {
-      const tail = chain.tail?.store;
-      if (acked > this.#ackedOnDisk && tail?.place === "disk") {
-        tail.append(packEntry({ is: "ack", upTo: acked }));
-        this.#ackedOnDisk = acked;
-      }
       const now = this.#options.elapsed();
       const settled = chain.segments.filter((segment) => segment.next <= acked && chain.canGo(segment));
       if (settled.length === 0 && acked === this.#ledger.next && now - this.#syncedAt < this.#options.restMs) return;

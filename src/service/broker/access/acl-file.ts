@@ -8,7 +8,7 @@ export interface Rule {
   readonly filter: string;
 }
 
-export type Access = "read" | "write" | "readwrite" | "deny";
+type Access = "read" | "write" | "readwrite" | "deny";
 
 export interface AclFile {
   readonly users: ReadonlyMap<string, readonly Rule[]>;

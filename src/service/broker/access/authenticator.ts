@@ -7,7 +7,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { PasswordEntry, PasswordHash } from "./password-file.ts";
 import { verify } from "./verify.ts";
 
-export type LoginVerdict =
+type LoginVerdict =
   /** @see PasswordEntry.fingerprint: of the entry that the password was checked against */
   | { readonly verdict: "accepted"; readonly fingerprint: string }
   | { readonly verdict: "refused" }

@@ -2,7 +2,7 @@
 import { covers, isTopicFilter, matches } from "../../../model/topic.ts";
 import type { AclFile, Rule } from "./acl-file.ts";
 
-export interface Client {
+interface Client {
   readonly user: string;
   readonly clientId: string;
 }

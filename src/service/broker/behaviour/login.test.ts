@@ -7,7 +7,7 @@ import { connectPacket, loggedIn, rawClient } from "../testing/raw-client.ts";
 import { until } from "../testing/until.ts";
 
 test.each([
-  ["nobody", { username: undefined, password: undefined }, 5],
+  ["an anonymous client", { username: undefined, password: undefined }, 5],
   ["a user with another password", { username: "ann", password: Buffer.from("wrong") }, 4],
   ["a user without password", { username: "ann", password: undefined }, 4],
   ["a user with an empty password", { username: "ann", password: Buffer.alloc(0) }, 4],

@@ -7,7 +7,7 @@ export interface Kept {
   readonly retained: ReadonlyMap<string, { readonly qos: Qos; readonly payload: Buffer }>;
 }
 
-export interface KeptSession {
+interface KeptSession {
   readonly user: string;
   readonly subscriptions: ReadonlyMap<string, Qos>;
   /** In the order in which they are owed. */

@@ -42,7 +42,7 @@ export interface OutboundLimits {
 }
 
 /** Bytes owed to all clients together. */
-export interface Pool {
+interface Pool {
   bytes: number;
   readonly limitBytes: number;
 }

@@ -32,7 +32,7 @@ export type Admission =
   | { readonly code: typeof returnCode.accepted; readonly present: boolean; readonly begin: () => void }
   | { readonly code: typeof returnCode.identifier | typeof returnCode.badLogin; readonly why: string };
 
-export interface Refusal {
+interface Refusal {
   readonly user: string | undefined;
   readonly clientId: string;
   readonly from: string;

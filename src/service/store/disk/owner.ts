@@ -1,57 +1,50 @@
 /**
- * One process at a time writes to a store. An empty file names it by process id, boot and start time, so that neither a crash nor a
- * process id that is used again leaves the store locked, and a full disk does not keep it from opening.
+ * One process at a time writes to a store. Whoever has it holds a socket that has no file (unix(7), "abstract"): the kernel lets go of
+ * it when the process ends, however it ends, so neither a crash nor a process id that is used again leaves the store locked. The
+ * socket's name is random and kept in the store, so that nobody who cannot read the store can take it.
  */
+import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { open, readdir, readFile, unlink } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { Fault } from "../../../model/fault.ts";
 
-const prefix = "owner-";
+const fileName = "owner";
+const nameBytes = 16;
 
-/** @throws Fault "not-ready" when a living process has it; of two that come at the same moment, both may be sent away */
+/** @throws Fault "not-ready" when a living process has it */
 export async function own(dir: string): Promise<AsyncDisposable> {
-  const me = `${prefix}${await identityOf(process.pid)}`;
-  await refuseOthers(dir, "");
-  try {
-    await (await open(join(dir, me), constants.O_CREAT | constants.O_EXCL, 0o600)).close();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw inUse(dir, String(process.pid));
-    throw error;
-  }
-  const release = () => unlink(join(dir, me)).catch(() => undefined);
-  try {
-    await refuseOthers(dir, me);
-  } catch (error) {
-    await release();
-    throw error;
-  }
-  return { [Symbol.asyncDispose]: release };
+  const server = await held(`\0edgeward-store-${await nameIn(dir)}`, dir);
+  return {
+    async [Symbol.asyncDispose]() {
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
-/** Removes what ended processes left. */
-async function refuseOthers(dir: string, me: string): Promise<void> {
-  for (const name of await readdir(dir)) {
-    if (!name.startsWith(prefix) || name === me) continue;
-    const identity = name.slice(prefix.length);
-    const [pid = ""] = identity.split("-");
-    if ((await identityOf(Number(pid))) === identity) throw inUse(dir, pid);
-    await unlink(join(dir, name)).catch(() => undefined);
-  }
+/** Of two that come to a new store at the same moment, one writes the name and both read it. An unfinished one is written again. */
+async function nameIn(dir: string): Promise<string> {
+  const path = join(dir, fileName);
+  const name = await readFile(path, "latin1").catch(() => "");
+  if (name.length === nameBytes * 2) return name;
+  const flags = constants.O_CREAT | constants.O_WRONLY | constants.O_APPEND;
+  await using file = await open(path, flags, 0o600);
+  await file.appendFile(randomBytes(nameBytes).toString("hex"), "latin1");
+  return (await readFile(path, "latin1")).slice(0, nameBytes * 2);
 }
 
-/** Process id, boot, and ticks from boot to its start (field 22 of proc(5)'s stat); "" when there is no such process. */
-async function identityOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  if (stat === "") return "";
-  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return `${pid}-${boot.slice(0, 8)}-${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]}`;
-}
-
-function inUse(dir: string, pid: string): Fault {
-  return new Fault(
-    "not-ready",
-    `the store in ${dir} is in use by process ${pid}`,
-    "End that process, or use another directory.",
-  );
+function held(name: string, dir: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "EADDRINUSE") return reject(cause);
+      const what = `the store in ${dir} is in use by another process`;
+      reject(new Fault("not-ready", what, "End that process, or use another directory.", { cause }));
+    });
+    server.listen(name, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
 }

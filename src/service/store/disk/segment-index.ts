@@ -1,9 +1,9 @@
 /**
- * The table of contents of a segment, its last record; and how to make it anew from the chunks when it is damaged.
+ * The table of contents of a segment, its last records; and how to make it anew from the chunks when it is damaged.
  * A segment ends with a trailer of 12 bytes: where the table starts (float64), and a checksum of that.
  */
 import { crc32 } from "node:zlib";
-import { ByteReader, ByteWriter, damaged } from "../chunk/bytes.ts";
+import { ByteReader, ByteWriter } from "../chunk/bytes.ts";
 import { readChunkHead } from "../chunk/chunk.ts";
 import { type Field, readField, readKey, type SeriesKey, writeField, writeKey } from "../chunk/key.ts";
 import { pack, unpack } from "../chunk/packed.ts";
@@ -28,7 +28,11 @@ export interface SeriesPlaces {
   readonly chunks: readonly ChunkPlace[];
 }
 
-export function writeIndex(to: ByteWriter, frames: Frames, at: number, contents: readonly SeriesPlaces[]): void {
+/** Series that one record of the table lists: few enough to be written and read at a stretch. */
+export const seriesPerRecord = 1024;
+
+/** Writes one record of the table. */
+export function writeIndex(to: ByteWriter, frames: Frames, contents: readonly SeriesPlaces[]): void {
   const text = new ByteWriter(64 * 1024);
   const numbers = new ByteWriter(64 * 1024);
   for (const { key, fields, chunks } of contents) {
@@ -50,6 +54,10 @@ export function writeIndex(to: ByteWriter, frames: Frames, at: number, contents:
   pack(to, text.written(), "text");
   pack(to, numbers.written(), "text");
   frames.seal(to.written(), start, to.length);
+}
+
+/** @param at where the table's first record starts */
+export function writeTrailer(to: ByteWriter, frames: Frames, at: number): void {
   const trailer = to.length;
   to.f64(at);
   to.u32(crc32(to.written(trailer), crc32(frames.marker)));
@@ -61,22 +69,29 @@ export function readTrailer(frames: Frames, trailer: Buffer): number | undefined
   return sound ? trailer.readDoubleLE(0) : undefined;
 }
 
-/** @throws Fault "store-damaged" when the payload is none */
-export function readIndex(payload: Buffer): readonly SeriesPlaces[] {
-  const from = new ByteReader(payload);
-  if (from.u8() !== indexRecord) throw damaged("a segment without its table of contents");
+/** @returns all that the table's records list, undefined when one of them is damaged */
+export function readIndex(frames: Frames, bytes: Buffer): readonly SeriesPlaces[] | undefined {
+  const contents: SeriesPlaces[] = [];
+  for (const record of frames.scan(bytes)) {
+    if (!("payload" in record) || record.payload[0] !== indexRecord) return undefined;
+    readIndexRecord(new ByteReader(record.payload.subarray(1)), contents);
+  }
+  return contents.length === 0 ? undefined : contents;
+}
+
+function readIndexRecord(from: ByteReader, contents: SeriesPlaces[]): void {
   const series = from.varint();
   const text = new ByteReader(unpack(from));
   const numbers = new ByteReader(unpack(from));
-  return Array.from({ length: series }, () => {
+  for (let i = 0; i < series; i++) {
     const key = readKey(text);
     const fields = Array.from({ length: text.varint() }, () => readField(text));
     const chunks = Array.from({ length: numbers.varint() }, () => {
       const minNs = numbers.i64();
       return { minNs, maxNs: minNs + BigInt(numbers.varint()), at: numbers.varint(), length: numbers.varint() };
     });
-    return { key, fields, chunks };
-  });
+    contents.push({ key, fields, chunks });
+  }
 }
 
 /** Looks at every record of a segment. @param lost is told of what cannot be read */

@@ -6,9 +6,21 @@ import type { Field, SeriesKey } from "../chunk/key.ts";
 import { createFile, publish, writeAll } from "./file.ts";
 import { type SegmentName, unfinished } from "./file-name.ts";
 import { Frames, frameHeadBytes } from "./frames.ts";
-import { type ChunkPlace, chunkRecord, type SeriesPlaces, writeIndex } from "./segment-index.ts";
+import {
+  type ChunkPlace,
+  chunkRecord,
+  type SeriesPlaces,
+  seriesPerRecord,
+  writeIndex,
+  writeTrailer,
+} from "./segment-index.ts";
 
 const flushBytes = 256 * 1024;
+
+export interface NumberedPlaces extends SeriesPlaces {
+  /** Number of the series in the catalogue. */
+  readonly id: number;
+}
 
 export class SegmentWriter implements AsyncDisposable {
   readonly name: SegmentName;
@@ -16,7 +28,7 @@ export class SegmentWriter implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #frames: Frames;
   readonly #pending = new ByteWriter(flushBytes * 2);
-  readonly #contents: { key: SeriesKey; fields: readonly Field[]; chunks: ChunkPlace[] }[] = [];
+  readonly #contents: (NumberedPlaces & { readonly chunks: ChunkPlace[] })[] = [];
   #written = 0;
   #published = false;
 
@@ -31,9 +43,13 @@ export class SegmentWriter implements AsyncDisposable {
     return new SegmentWriter(dir, name, await createFile(join(dir, name.name + unfinished)));
   }
 
-  /** Chunks that follow are of this series. @param fields that its chunks may have */
-  startSeries(key: SeriesKey, fields: readonly Field[]): void {
-    this.#contents.push({ key, fields, chunks: [] });
+  /**
+   * Chunks that follow are of this series.
+   * @param id its number in the catalogue
+   * @param fields that its chunks may have
+   */
+  startSeries(id: number, key: SeriesKey, fields: readonly Field[]): void {
+    this.#contents.push({ id, key, fields, chunks: [] });
   }
 
   /** @param write writes a chunk's payload */
@@ -49,11 +65,20 @@ export class SegmentWriter implements AsyncDisposable {
     if (to.length >= flushBytes) await this.#flush();
   }
 
-  /** Makes it durable under its name. @returns what is in it; nothing is left of an empty one */
-  async finish(): Promise<readonly SeriesPlaces[]> {
+  /**
+   * Makes it durable under its name; nothing is left of an empty one.
+   * @param breathe lets others have their turn
+   */
+  async finish(breathe: () => Promise<void>): Promise<readonly NumberedPlaces[]> {
     const contents = this.#contents.filter(({ chunks }) => chunks.length > 0);
     if (contents.length === 0) return contents;
-    writeIndex(this.#pending, this.#frames, this.#written + this.#pending.length, contents);
+    const at = this.#written + this.#pending.length;
+    for (let from = 0; from < contents.length; from += seriesPerRecord) {
+      writeIndex(this.#pending, this.#frames, contents.slice(from, from + seriesPerRecord));
+      if (this.#pending.length >= flushBytes) await this.#flush();
+      await breathe();
+    }
+    writeTrailer(this.#pending, this.#frames, at);
     await this.#flush();
     await this.#file.datasync();
     await publish(this.#dir, this.name.name);

@@ -9,6 +9,7 @@ import { readExactly } from "./file.ts";
 import type { SegmentName } from "./file-name.ts";
 import { Frames, type Gap } from "./frames.ts";
 import { chunkRecord, readIndex, readTrailer, type SeriesPlaces, salvage, trailerBytes } from "./segment-index.ts";
+import type { NumberedPlaces } from "./segment-writer.ts";
 
 /** Places of chunks, a column a property: a hundred thousand of them take 3 MB. */
 interface Places {
@@ -43,17 +44,32 @@ export class Segment {
    * @param idOf number of a series, which is made known by this
    * @param lost is told of what is damaged: then everything else was found by looking at each record
    */
-  static async open(
+  static open(
     dir: string,
     name: SegmentName,
     idOf: (series: SeriesPlaces) => number,
     lost: (gap: Gap) => void,
   ): Promise<Segment> {
+    return Segment.#from(dir, name, async (file, size) => {
+      const contents = await readContents(file, size, new Frames(name.marker), lost);
+      return contents.map((series) => ({ ...series, id: idOf(series) }));
+    });
+  }
+
+  /** A segment that was just written. */
+  static fresh(dir: string, name: SegmentName, contents: readonly NumberedPlaces[]): Promise<Segment> {
+    return Segment.#from(dir, name, async () => contents);
+  }
+
+  static async #from(
+    dir: string,
+    name: SegmentName,
+    contents: (file: FileHandle, size: number) => Promise<readonly NumberedPlaces[]>,
+  ): Promise<Segment> {
     const file = await open(join(dir, name.name), "r");
     try {
       const { size } = await file.stat();
-      const contents = await readContents(file, size, new Frames(name.marker), lost);
-      return new Segment(name, file, size, inOrder(contents, idOf));
+      return new Segment(name, file, size, inOrder(await contents(file, size)));
     } catch (error) {
       await file.close();
       throw error;
@@ -127,15 +143,15 @@ async function readContents(
 ): Promise<readonly SeriesPlaces[]> {
   const trailer = await readExactly(file, Math.max(0, size - trailerBytes), trailerBytes);
   const at = trailer && readTrailer(frames, trailer);
-  const record = at !== undefined && (await readExactly(file, at, size - trailerBytes - at));
-  const payload = record && frames.payloadAt(record, 0);
-  if (payload) return readIndex(payload);
+  const table = at !== undefined && (await readExactly(file, at, size - trailerBytes - at));
+  const contents = table && readIndex(frames, table);
+  if (contents) return contents;
   const bytes = await readExactly(file, 0, Math.max(0, size - trailerBytes));
   return bytes ? salvage(frames, bytes, lost) : [];
 }
 
-function inOrder(contents: readonly SeriesPlaces[], idOf: (series: SeriesPlaces) => number): Places {
-  const byId = contents.map((series) => ({ id: idOf(series), series })).sort((a, b) => a.id - b.id);
+function inOrder(contents: readonly NumberedPlaces[]): Places {
+  const byId = contents.toSorted((a, b) => a.id - b.id);
   const count = contents.reduce((sum, { chunks }) => sum + chunks.length, 0);
   const places: Places = {
     series: new Uint32Array(count),
@@ -145,8 +161,8 @@ function inOrder(contents: readonly SeriesPlaces[], idOf: (series: SeriesPlaces)
     length: new Uint32Array(count),
   };
   let next = 0;
-  for (const { id, series } of byId) {
-    for (const chunk of series.chunks.toSorted((a, b) => (a.minNs < b.minNs ? -1 : a.minNs > b.minNs ? 1 : 0))) {
+  for (const { id, chunks } of byId) {
+    for (const chunk of chunks.toSorted((a, b) => (a.minNs < b.minNs ? -1 : a.minNs > b.minNs ? 1 : 0))) {
       places.series[next] = id;
       places.minNs[next] = chunk.minNs;
       places.maxNs[next] = chunk.maxNs;

@@ -57,23 +57,25 @@ export class Admission {
 
   /** Something is new, or wrong: takes its time to find out what. */
   #admitNew(database: string, { measurement, tags, fields }: Point): Series | undefined {
-    const names = [database, measurement, ...tags.flat(), ...fields.map(([name]) => name)];
-    const keyLength = names.reduce((sum, name) => sum + name.length, 0);
-    if (keyLength > keyLimit)
-      return this.#refuse("too-long", `names of ${keyLength} characters, of ${keyLimit} at the most`);
+    const longest = fields.reduce((most, [name]) => Math.max(most, name.length), 0);
+    const length = [database, measurement, ...tags.flat()].reduce((sum, name) => sum + name.length, longest);
+    if (length > keyLimit) return this.#refuse("too-long", `names of ${length} characters, of ${keyLimit} at the most`);
     const bad = fields.find(([, value]) => !isStorable(value));
     if (bad) return this.#refuse("bad-value", `field ${bad[0]} of ${measurement} has a value that cannot be stored`);
     const registry = this.#catalogue.measurement(database, measurement)?.byName;
-    const typed = fields.map(([name, value]) => ({ name, kind: kindOf(value) }));
-    for (const { name, kind } of typed) {
-      const before = registry?.get(name)?.kind ?? typed.find((field) => field.name === name)?.kind;
+    const kinds = new Map<string, FieldKind>();
+    for (const [name, value] of fields) {
+      const kind = kindOf(value);
+      const before = registry?.get(name)?.kind ?? kinds.get(name) ?? kind;
+      kinds.set(name, kind);
       if (before === kind) continue;
       const what = `input field "${name}" on measurement "${measurement}" is type ${kind}, already exists as type ${before}`;
       return this.#refuse("field-type", what);
     }
     const series = this.#catalogue.define({ database, measurement, tags });
     if (!series) return this.#refuse("series-limit", `there are ${this.#catalogue.limit} series already`);
-    if (this.#catalogue.extend(series, typed) && this.#place(series, fields)) return series;
+    const seen = Array.from(kinds, ([name, kind]) => ({ name, kind }));
+    if (this.#catalogue.extend(series, seen) && this.#place(series, fields)) return series;
     if (series.empty) this.#catalogue.remove(series);
     return this.#refuse("field-limit", `measurement ${measurement} has too many fields`);
   }

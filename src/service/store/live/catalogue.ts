@@ -92,7 +92,7 @@ export class Catalogue {
   }
 
   /**
-   * Gives a series its first values of these fields.
+   * Gives a series its first values of these fields, each of which stands here once.
    * @returns false when one has another kind in this measurement, or there would be too many
    */
   extend(series: Series, fields: readonly Field[], limited = true): boolean {
@@ -100,7 +100,7 @@ export class Catalogue {
     if (limited && this.#places + fresh.length > placesPerSeries * this.limit) return false;
     const defined = fresh.map(({ name, kind }) => defineField(series.measurement, name, kind));
     if (!defined.every((field) => field !== undefined)) return false;
-    if (defined.length > 0) series.shape = series.shape.with([...new Set(defined)]);
+    if (defined.length > 0) series.shape = series.shape.with(defined);
     this.#places += defined.length;
     return true;
   }
@@ -134,6 +134,7 @@ export class Catalogue {
         series: new Set(),
         root: {},
         shape: new Shape([]),
+        tagKeys: new Map(),
       };
       measurements.set(name, measurement);
     }

@@ -5,7 +5,6 @@ import type { Measurement, Series } from "../live/series.ts";
 export interface Group {
   /** The tags that the group was made by, sorted by key; "" for a tag that its series lack. */
   readonly tags: Tags;
-  /** In the order of their tags. */
   readonly series: readonly Series[];
 }
 
@@ -25,9 +24,7 @@ export function groupsOf(
     groups.set(id, group);
     group.series.push(series);
   }
-  const ordered = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  for (const { series } of ordered) series.sort((a, b) => byTags(a.key.tags, b.key.tags));
-  return ordered;
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
 export function tagOf(tags: Tags, key: string): string {

@@ -4,7 +4,7 @@ import type { FieldValue } from "../../point.ts";
 import type { Field } from "../chunk/key.ts";
 import type { RangeBatch, RangeQuery, RowsBatch, RowsQuery, Tags } from "../contract.ts";
 import { Cursor } from "./cursor.ts";
-import type { Group } from "./groups.ts";
+import { byTags, type Group } from "./groups.ts";
 import type { Question } from "./question.ts";
 import { seriesAhead } from "./range.ts";
 import { sweep } from "./sweep.ts";
@@ -43,7 +43,8 @@ function cursorsOf(question: Question, group: Group, { fields, descending = fals
   const columns = new Map(fields.map((name, column) => [name, column]));
   const wanted = ({ name, kind }: Field) =>
     measurement.byName.get(name)?.kind === kind ? columns.get(name) : undefined;
-  return group.series.map((series) => {
+  const ordered = group.series.toSorted((a, b) => byTags(a.key.tags, b.key.tags));
+  return ordered.map((series) => {
     const sources = view.sourcesOf(series, wanted, fromNs, toNs);
     const readAhead = group.series.length > seriesAhead ? 1 : 4;
     return new Cursor(series, sweep(sources, fromNs, toNs, descending, readAhead), fields.length, descending);

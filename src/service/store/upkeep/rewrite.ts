@@ -4,7 +4,7 @@ import { ChunkCodec, chunkRows, readChunkHead } from "../chunk/chunk.ts";
 import { mergeRows } from "../chunk/merge-rows.ts";
 import { type Rows, rowsBetween, sliceRows, spanLimitNs, timeAt } from "../chunk/rows.ts";
 import type { SegmentName } from "../disk/file-name.ts";
-import type { Segment } from "../disk/segment.ts";
+import { Segment } from "../disk/segment.ts";
 import { SegmentWriter } from "../disk/segment-writer.ts";
 import type { Shelf } from "../disk/shelf.ts";
 import type { Series } from "../live/series.ts";
@@ -28,9 +28,10 @@ export async function rewriteSegment(
   fill: (rewriter: Rewriter) => Promise<void>,
 ): Promise<Segment | undefined> {
   await using writer = await SegmentWriter.create(shelf.dir, name);
-  await fill(new Rewriter(writer, new Breather(), signal));
-  const contents = await writer.finish();
-  return contents.length === 0 ? undefined : shelf.open(name);
+  const breather = new Breather();
+  await fill(new Rewriter(writer, breather, signal));
+  const contents = await writer.finish(() => breather.breathe(signal));
+  return contents.length === 0 ? undefined : Segment.fresh(shelf.dir, name, contents);
 }
 
 export class Rewriter {
@@ -49,7 +50,7 @@ export class Rewriter {
 
   /** @param sources of the series, older ones first; rows before `fromNs` are left out */
   async write(series: Series, sources: readonly StoredSource[], fromNs = -allTime): Promise<void> {
-    this.#writer.startSeries(series.key, series.measurement.fields);
+    this.#writer.startSeries(series.id, series.key, series.measurement.fields);
     const loaded = new Map<StoredSource, Rows>();
     for (const window of windowsOf(sources, fromNs, allTime)) {
       const [only] = window.sources as readonly StoredSource[];

@@ -2,7 +2,6 @@
  * A program to be killed: appends to the store in argv[2] as fast as it can, and prints the number of each batch that was acknowledged.
  * Batch n holds, for each of three sensors, the value n at second n, and rewrites second n mod 50 of the sensor `again`.
  */
-import { writeSync } from "node:fs";
 import { pino } from "pino";
 import { openStore } from "../../src/service/store/store.ts";
 
@@ -25,8 +24,8 @@ async function writer(): Promise<void> {
   for (;;) {
     const n = next++;
     await store.append("d", pointsOf(n));
-    // Synchronous: what was printed was acknowledged, and what was acknowledged before the kill is printed but for the last few.
-    writeSync(1, `${n}\n`);
+    // What was printed was acknowledged; what was acknowledged before the kill is printed but for the last few.
+    await new Promise((resolve) => process.stdout.write(`${n}\n`, resolve));
   }
 }
 

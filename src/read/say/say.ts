@@ -1,10 +1,13 @@
 import type { Problem } from "../../model/problem.ts";
 import type { Span } from "../../model/span.ts";
 
+/** A function for what takes time to find: it is asked only if the problem is listed. */
+export type Remedy = string | (() => string);
+
 /** Where readers put bad news. Both answer undefined, so that a reader can say `return say.error(…)`. */
 export interface Say {
-  error(code: string, at: Span, what: string, remedy: string): undefined;
-  notice(code: string, at: Span, what: string, remedy: string): undefined;
+  error(code: string, at: Span, what: string, remedy: Remedy): undefined;
+  notice(code: string, at: Span, what: string, remedy: Remedy): undefined;
 }
 
 /** Problems after which a person reads no further: the rest is counted. */
@@ -15,33 +18,35 @@ export class Notes implements Say {
   readonly #problems = new Map<string, Problem>();
   #left = 0;
   #firstLeft: Span | undefined;
+  #severityLeft: Problem["severity"] = "notice";
 
-  error(code: string, at: Span, what: string, remedy: string): undefined {
-    this.#add({ severity: "error", code, at, what, remedy });
+  error(code: string, at: Span, what: string, remedy: Remedy): undefined {
+    this.#add("error", code, at, printable(what), remedy);
   }
 
-  notice(code: string, at: Span, what: string, remedy: string): undefined {
-    this.#add({ severity: "notice", code, at, what, remedy });
+  notice(code: string, at: Span, what: string, remedy: Remedy): undefined {
+    this.#add("notice", code, at, printable(what), remedy);
   }
 
   get problems(): readonly Problem[] {
     const all = [...this.#problems.values()];
     if (this.#firstLeft === undefined) return all;
     const what = `${this.#left} more problems are not listed`;
-    return [...all, { severity: "error", code: "too-many", at: this.#firstLeft, what, remedy: "Mend the first ones." }];
+    const severity = this.#severityLeft;
+    return [...all, { severity, code: "too-many", at: this.#firstLeft, what, remedy: "See to the first ones." }];
   }
 
-  #add(raw: Problem): void {
-    const problem = { ...raw, what: printable(raw.what), remedy: printable(raw.remedy) };
-    const { at } = problem;
-    const key = `${problem.code} ${at.file}:${at.line}:${at.column} ${problem.what}`;
-    
+  #add(severity: Problem["severity"], code: string, at: Span, what: string, remedy: Remedy): void {
+    const key = `${code} ${at.file}:${at.line}:${at.column} ${what}`;
+    if (this.#problems.has(key)) return;
     if (this.#problems.size < problemLimit) {
-      this.#problems.set(key, problem);
+      const said = printable(typeof remedy === "string" ? remedy : remedy());
+      this.#problems.set(key, { severity, code, at, what, remedy: said });
       return;
     }
     this.#left += 1;
     this.#firstLeft ??= at;
+    if (severity === "error") this.#severityLeft = "error";
   }
 }
 

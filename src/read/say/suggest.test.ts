@@ -16,7 +16,7 @@ test.each([
 ])("for %s, %s is suggested", (word, expected) => expect(suggest(word, keys)).toBe(expected));
 
 test("a word that is near to nothing gets the short list of what is known", () => {
-  expect(didYouMean("qqqq", ["a", "b"])).toBe("Known here: a, b.");
+  expect(didYouMean("qqqq", ["a", "b"])()).toBe("Known here: a, b.");
 });
 
 test("edit distance is symmetric, zero only for equal words, and at most the longer length", () => {

@@ -20,10 +20,12 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
 }
 
 /** The sentence for a remedy: the suggestion, or else what could stand there. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = suggest(word, known);
-  if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
-  return known.length <= 12 ? `Known here: ${known.join(", ")}.` : "Check the spelling, or take it out.";
+export function didYouMean(word: string, known: readonly string[]): () => string {
+  return () => {
+    const nearest = suggest(word, known);
+    if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
+    return known.length <= 12 ? `Known here: ${known.join(", ")}.` : "Check the spelling, or take it out.";
+  };
 }
 
 /** Optimal string alignment distance. */

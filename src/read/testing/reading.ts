@@ -47,3 +47,14 @@ export function reading(texts: string | Readonly<Record<string, string>>, given:
   }
   throw new Error(`the reader does not come to an end: ${JSON.stringify(asked)}`);
 }
+
+/** A compose text with one service, `web`, and whatever more its lines say. */
+export const aService = (body: string): string => `services:\n  web:\n    image: nginx\n${body}`;
+
+/** Reads a text and takes its first service. */
+export function readingOne(text: string, given: Given = {}) {
+  const read = reading(text, given);
+  const [web] = read.stack.services;
+  if (!web) throw new Error("no service was read");
+  return { web, ...read };
+}

@@ -10,7 +10,7 @@ import { describe, type Entry, type MergeTag, type Node, nothingAt } from "../tr
 import { mergeKeys } from "./merge-keys.ts";
 
 export const depthLimit = 64;
-export const sizeLimit = 100_000;
+const sizeLimit = 100_000;
 
 /** A node with what it would take to write it out in full. */
 interface Built {

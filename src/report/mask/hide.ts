@@ -24,14 +24,15 @@ export function hideSetting(name: string, value: SettingValue): SettingValue {
   return value.flatMap((item) => hideSetting(name, item));
 }
 
-const assignment = /(["']?)([\w.-]+)\1(\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
+// Names are looked for at their beginning only, and what follows is bounded: a line may be as long as a file.
+const assignment = /(["']?)(?<![\w.-])([\w.-]+)\1(\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
 const flag = /((?:^|\s)(?:--?[\w-]*(?:password|passwd|token|secret|credential)[\w-]*|-P|-pw)(?:\s+|=))(\S+)/gi;
 
 /** Parts of a text that are secrets by their own look: passwords in URLs, `password=…`, bearer tokens, long random strings. */
 export function hideWithin(text: string): string {
   return withoutPrivateKeys(text)
-    .replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s/@:"']*:)([^\s"']*)@/gi, `$1${mask}@`)
-    .replaceAll(/(^|[\s"'=])([\w.-]+:)([^\s@"'/]+)@(?!sha256:)/g, `$1$2${mask}@`)
+    .replaceAll(/((?<![a-z\d+.-])[a-z][a-z\d+.-]*:\/\/[^\s/@:"']{0,200}:)([^\s"']{0,2000})@/gi, `$1${mask}@`)
+    .replaceAll(/(^|[\s"'=])([\w.-]{1,200}:)([^\s@"'/]{1,2000})@(?!sha256:)/g, `$1$2${mask}@`)
     .replaceAll(/\b(Bearer\s+|Authorization["']?\s*[=:]\s*["']?\w+\s+)[\w.~+/=-]{6,}/gi, `$1${mask}`)
     .replaceAll(/\beyJ[\w-]+\.[\w.-]+|\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|hvs\.|AKIA)[\w-]{8,}/g, mask)
     .replaceAll(flag, (_, before: string) => `${before}${mask}`)

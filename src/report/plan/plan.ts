@@ -18,7 +18,7 @@ export function showPlan(view: PlanView, options: { readonly paint: boolean; rea
   const problems = inOrder(view.problems, stack.files);
   const changes = toldChanges(view);
   const sections = [
-    ...changedFiles(view).map((edit) => showDiff(diffOf(edit, stack), paint).join("\n")),
+    ...changedFiles(view).map((edit) => showDiff(diffOf(edit, stack), paint).join("\n").trimEnd()),
     ...section("What changes, and why", changes.length, () => showReasons(changes, paint, width), paint),
     ...section("Who may do what", identities.length, () => showRights(identities, paint, width), paint),
     ...section(

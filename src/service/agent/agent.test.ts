@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Fault } from "../../model/fault.ts";
+import type { AgentSource } from "../../model/launch.ts";
 import { startAgent } from "./agent.ts";
 import { anAuthority } from "./testing/authority.ts";
 import { aBroker, type TestBroker } from "./testing/broker.ts";
@@ -185,6 +187,79 @@ test("a broker that ends the connection over a message makes the agent name the 
   await using agent = await startAgent(launch, surroundings(), quick);
   await write(1);
   await until("the reason", () => /topic Servo.*may publish to Servo/.test(agent.health().detail));
+});
+
+test("a broker that acknowledges nothing is left, told, and everything is sent again", async () => {
+  await using here = await scratch();
+  let silent = true;
+  await using broker = await aBroker({ tls, acknowledges: () => !silent });
+  const { launch, write } = await counting(here.dir, broker.port);
+  await using agent = await startAgent(launch, surroundings(), { ...quick, ackMs: 300 });
+  await write(30);
+  await until("late acknowledgements make it unhealthy", () => /owed an acknowledgement/.test(agent.health().detail));
+  await until("it gives up", () => /acknowledged nothing for 300 ms/.test(agent.health().detail));
+  silent = false;
+  await until("30 sent", () => agent.counters().messages_sent === 30);
+  assert.deepEqual(unique(seqsIn(broker.received, "Servo")), upTo(30));
+});
+
+test("a full buffer keeps the newest, and the numbers show the gap", async () => {
+  await using here = await scratch();
+  const { port } = await gone();
+  const { launch } = await counting(here.dir, port);
+  const fifo = join(here.dir, "fifo");
+  execFileSync("mkfifo", [fifo]);
+  const sources = launch.sources.map((source) => ({ ...source, from: fifo }) as AgentSource);
+  await using agent = await startAgent({ ...launch, sources, bufferLimitBytes: 20_000 }, surroundings(), quick);
+  await writeFile(fifo, records(0, 1_000));
+  await until("all are read", () => agent.counters().records_read === 1_000);
+  const { messages_dropped: dropped = 0, messages_waiting: waiting = 0, buffer_bytes: bytes = 0 } = agent.counters();
+  assert.ok(dropped > 500 && waiting > 50 && bytes <= 20_000 && dropped + waiting === 1_000);
+  expect(agent.health().detail).toContain(`${dropped} dropped`);
+  await using broker = await aBroker({ tls, port });
+  await until("the rest is sent", () => agent.counters().messages_waiting === 0);
+  assert.deepEqual(seqsIn(broker.received, "Servo"), upTo(1_000).slice(dropped));
+});
+
+test("a clock that jumps moves the timestamps, and nothing else", async () => {
+  await using here = await scratch();
+  await using broker = await aBroker({ tls });
+  const sources = [{ source: "host", format: "json", topic: "sensors/host", everyMs: 100 }] as const;
+  let now = 2_000_000;
+  const launch = await aLaunch({ dir: here.dir, ca: authority.ca, port: broker.port, sources });
+  await using _agent = await startAgent(
+    launch,
+    surroundings(() => now),
+    quick,
+  );
+  const stamps = () => broker.received.map(({ payload }) => JSON.parse(payload).timestamp);
+  for (const jump of [2_000_000, 9_000_000_000, 1_000]) {
+    now = jump;
+    await until(`a sample at ${jump}`, () => stamps().includes(jump));
+  }
+  assert.deepEqual(unique(stamps()), [2_000_000, 9_000_000_000, 1_000]);
+  assert.deepEqual(seqsIn(broker.received, "sensors/host"), upTo(broker.received.length));
+});
+
+test("when its signal fires it stops by itself, and gives back what it held", async () => {
+  await using here = await scratch();
+  await using broker = await aBroker({ tls });
+  const { launch } = await counting(here.dir, broker.port);
+  const stop = new AbortController();
+  const agent = await startAgent(launch, { ...surroundings(), signal: stop.signal }, quick);
+  await until("it is connected", () => agent.health().health === "healthy");
+  stop.abort();
+  await until("the broker has lost it", () => broker.connections === 0);
+  expect(agent.health().detail).toMatch(/^stopping/);
+  await agent[Symbol.asyncDispose]();
+  await agent[Symbol.asyncDispose]();
+});
+
+test("a topic that cannot be published to stops the start", async () => {
+  await using here = await scratch();
+  const sources = [{ source: "host", format: "json", topic: "sensors/#", everyMs: 100 }] as const;
+  const launch = await aLaunch({ dir: here.dir, ca: authority.ca, port: 1, sources });
+  await assert.rejects(startAgent(launch, surroundings(), quick), /"sensors\/#" is no topic/);
 });
 
 test("a layout that is wrong stops the start, with the place", async () => {

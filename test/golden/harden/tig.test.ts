@@ -138,7 +138,13 @@ test("the agent reads what the person named, beside the compose file", () => {
   const agent = launchesOf(hardened, layout).launches.find((launch) => launch.role === "agent");
   assert.deepEqual(agent?.opens.read, [
     "/demo/.edgeward/generated/agent",
-    "/proc",
+    "/proc/diskstats",
+    "/proc/loadavg",
+    "/proc/meminfo",
+    "/proc/net/dev",
+    "/proc/self/mounts",
+    "/proc/stat",
+    "/proc/uptime",
     "/sys",
     "/demo/servo.bin",
     "/demo/servo-layout.json",

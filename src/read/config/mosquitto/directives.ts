@@ -12,7 +12,7 @@ export interface Directive {
   readonly many?: boolean;
 }
 
-export type Takes =
+type Takes =
   | "flag"
   | "text"
   /** Words up to a comment. */
@@ -21,7 +21,7 @@ export type Takes =
   | { readonly oneOf: readonly string[] };
 
 /** "security" belongs to a listener when `per_listener_settings` is true, and holds globally otherwise. */
-export type Scope = "global" | "security" | "listener" | "bridge" | "plugin";
+type Scope = "global" | "security" | "listener" | "bridge" | "plugin";
 
 const most = 2 ** 31 - 1;
 const count: Takes = { from: 0, to: most };

@@ -129,8 +129,8 @@ test("no text makes it throw or take long, and each problem lies in the text", (
   );
   const begun = performance.now();
   for (const part of ["listener 1\n", "log_dest x\n", "zzzzzzzzzz y\n", "topic x\n", "a"])
-    read(part.repeat(500_000 / part.length));
-  read(Array.from({ length: 30_000 }, (_, i) => `listener ${i + 1}`).join("\n"));
+    read(part.repeat(200_000 / part.length));
+  read(Array.from({ length: 10_000 }, (_, i) => `listener ${i + 1}`).join("\n"));
   expect(performance.now() - begun).toBeLessThan(15_000);
 });
 

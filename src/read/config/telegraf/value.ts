@@ -2,6 +2,7 @@ import type { SettingValue } from "../../../model/setting.ts";
 import { isTopicFilter } from "../../../model/topic.ts";
 import { parseBytes, parseDuration } from "../../edgeward/quantity.ts";
 import { filterRemedy } from "../../edgeward/service.ts";
+import type { Remedy } from "../../say/say.ts";
 import { didYouMean } from "../../say/suggest.ts";
 import type { Takes } from "./keys.ts";
 
@@ -9,7 +10,7 @@ import type { Takes } from "./keys.ts";
 export interface Wrong {
   readonly code: "wrong-type" | "bad-value" | "bad-topic";
   readonly what: string;
-  readonly remedy: string;
+  readonly remedy: Remedy;
 }
 
 /** A value with a variable in it is judged by whoever knows the variable. */

@@ -76,6 +76,16 @@ test("a table that is commented out is no place for a setting", () => {
   expect(edited).toBe(text.replace("urls = []\n", 'urls = []\n  username = "me"\n'));
 });
 
+test("rulers and long lines take no time", () => {
+  const ruler = "#".repeat(5_000);
+  const text = `[agent]\n${ruler}\n${"a.".repeat(5_000)}\n[${"a ".repeat(5_000)}\n# ${"# ".repeat(5_000)}\n`;
+  const before = performance.now();
+  expect(editTelegraf(text, [set("agent", "quiet", true)])).toBe(
+    text.replace("[agent]\n", "[agent]\n  quiet = true\n"),
+  );
+  expect(performance.now() - before).toBeLessThan(5_000);
+});
+
 test("an array that is commented out over several lines is filled in whole", () => {
   const text = '[[inputs.a]]\n  # topics = [\n  #   "x",\n  # ]\n  b = 1\n';
   expect(editTelegraf(text, [set("inputs.a[0]", "topics", ["y"])])).toBe('[[inputs.a]]\n  topics = ["y"]\n  b = 1\n');

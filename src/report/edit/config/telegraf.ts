@@ -47,7 +47,7 @@ interface Body {
   readonly to: number;
 }
 
-const anyHeader = /^\s*(?:#+\s*)*\[\[?\s*[\w."'-]+(?:\s*\.\s*[\w."'-]+)*\s*\]\]?\s*(?:#.*)?$/;
+const anyHeader = /^[#\s]*\[\[?\s*[\w."'-]+(?:\s*\.\s*[\w"'-]+)*\s*\]\]?\s*(?:#.*)?$/;
 
 function bodyOf(lines: readonly Line[], toml: TomlLines, section: string): Body {
   const table = toml.tables.find(({ name }) => name === section);

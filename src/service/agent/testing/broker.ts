@@ -13,6 +13,8 @@ export interface BrokerOptions {
   readonly refusal?: 4 | 5;
   /** A publish that is not allowed ends the connection without PUBACK. */
   readonly allows?: (topic: string) => boolean;
+  /** A publish that is not acknowledged is taken in all the same. */
+  readonly acknowledges?: () => boolean;
 }
 
 export interface TestBroker extends AsyncDisposable {
@@ -20,6 +22,7 @@ export interface TestBroker extends AsyncDisposable {
   /** Every publish that came in, in order. */
   readonly received: readonly Message[];
   readonly attempts: number;
+  readonly connections: number;
   /** Cuts all connections and goes away, as a crash does. */
   kill(): Promise<void>;
 }
@@ -45,7 +48,7 @@ export async function aBroker(options: BrokerOptions): Promise<TestBroker> {
     authorizePublish(_client, { topic, payload, dup }, done) {
       const allowed = options.allows?.(topic) ?? true;
       if (allowed) received.push({ topic, payload: payload.toString(), dup });
-      done(allowed ? null : new Error("no"));
+      if (options.acknowledges?.() ?? true) done(allowed ? null : new Error("no"));
     },
   });
   aedes.on("clientError", () => {});
@@ -76,6 +79,9 @@ export async function aBroker(options: BrokerOptions): Promise<TestBroker> {
     received,
     get attempts() {
       return attempts;
+    },
+    get connections() {
+      return sockets.size;
     },
     kill,
     [Symbol.asyncDispose]: kill,

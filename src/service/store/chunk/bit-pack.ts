@@ -41,21 +41,34 @@ export function writeBits(to: ByteWriter, codes: Float64Array): void {
   }
 }
 
-export function readBits(from: ByteReader, codes: Float64Array): void {
-  for (let start = 0; start < codes.length; start += blockNumbers) {
-    const end = Math.min(start + blockNumbers, codes.length);
+/**
+ * The inner loop of every query: from bits to zigzag codes, to numbers, to the sums that these are the differences of.
+ * @param order how often neighbours were subtracted: 0, 1 or 2
+ */
+export function readBits(from: ByteReader, values: Float64Array, order: number): void {
+  const { bytes } = from;
+  let value = 0;
+  let step = 0;
+  for (let start = 0; start < values.length; start += blockNumbers) {
+    const end = Math.min(start + blockNumbers, values.length);
     const width = from.u8();
     if (width > widthLimit) throw damaged("numbers of the store in too many bits");
-    const bytes = from.raw(Math.ceil(((end - start) * width) / 8));
+    let at = from.skip(Math.ceil(((end - start) * width) / 8));
     const mask = (1 << width) - 1;
     let held = 0;
     let bits = 0;
-    let at = 0;
     for (let i = start; i < end; i++) {
       for (; bits < width; bits += 8) held |= (bytes[at++] ?? 0) << bits;
-      codes[i] = held & mask;
+      const code = held & mask;
       held >>>= width;
       bits -= width;
+      const number = (code >>> 1) ^ -(code & 1);
+      if (order === 2) {
+        step += number;
+        value += step;
+      } else if (order === 1) value += number;
+      else value = number;
+      values[i] = value;
     }
   }
 }

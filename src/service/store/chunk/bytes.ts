@@ -125,15 +125,15 @@ export class ByteReader {
   }
 
   u32(): number {
-    return this.bytes.readUInt32LE(this.#take(4));
+    return this.bytes.readUInt32LE(this.skip(4));
   }
 
   f64(): number {
-    return this.bytes.readDoubleLE(this.#take(8));
+    return this.bytes.readDoubleLE(this.skip(8));
   }
 
   i64(): bigint {
-    return this.bytes.readBigInt64LE(this.#take(8));
+    return this.bytes.readBigInt64LE(this.skip(8));
   }
 
   varint(): number {
@@ -148,17 +148,18 @@ export class ByteReader {
 
   text(): string {
     const bytes = this.varint();
-    const from = this.#take(bytes);
+    const from = this.skip(bytes);
     return this.bytes.toString("utf8", from, from + bytes);
   }
 
   /** A view, not a copy. */
   raw(length: number): Buffer {
-    const from = this.#take(length);
+    const from = this.skip(length);
     return this.bytes.subarray(from, from + length);
   }
 
-  #take(length: number): number {
+  /** Goes past bytes that are there. @returns where they start in `bytes` */
+  skip(length: number): number {
     const from = this.at;
     if (from + length > this.bytes.length) throw damaged();
     this.at = from + length;

@@ -54,9 +54,11 @@ export function readWholeNumbers(from: ByteReader, count: number): Float64Array 
   }
   const order = how % byBits;
   if (how >= 2 * byBits || order === straight) throw damaged("numbers of the store in an unknown order");
-  if (how >= byBits) readBits(from, values);
-  else readVarints(unpack(from), values);
-  sumUp(values, order);
+  if (how >= byBits) readBits(from, values, order);
+  else {
+    readVarints(unpack(from), values);
+    sumUp(values, order);
+  }
   return values;
 }
 
@@ -73,16 +75,14 @@ function codesOf(values: Float64Array, codes: Float64Array, order: number): Floa
   return codes;
 }
 
-/** From codes to numbers, in place: the inner loop of every query. */
+/** From codes to numbers, in place. */
 function sumUp(codes: Float64Array, order: number): void {
   let value = 0;
   let step = 0;
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] ?? 0;
-    let number = (code >>> 1) ^ -(code & 1);
-    if (code >= 0x8000_0000) number = unzigzag(code);
-    if (order === 2) number = step += number;
-    value = order === 0 ? number : value + number;
+    const number = unzigzag(codes[i] ?? 0);
+    if (order === 2) step += number;
+    value = order === 0 ? number : value + (order === 1 ? number : step);
     codes[i] = value;
   }
 }

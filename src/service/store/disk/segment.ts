@@ -1,6 +1,6 @@
 /**
  * A segment: an immutable file of chunks, and where each stands.
- * Invariants: places are sorted by series, then by time; the file stays open, also when it was removed, until the last reader is done.
+ * Invariants: places are sorted by series, then by time; chunks of one series do not overlap in one segment; the file stays open, also when it was removed, until the last reader is done.
  */
 import { read } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
@@ -80,14 +80,15 @@ export class Segment {
     return this.places.series.length;
   }
 
-  /** Index of the first place of a series, or where it would be. */
-  firstOf(series: number): number {
-    const ids = this.places.series;
+  /** Index of the first chunk of a series that has rows at `fromNs` or later; or where it would be. */
+  firstOf(series: number, fromNs: bigint): number {
+    const { series: ids, maxNs } = this.places;
     let low = 0;
     let high = ids.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((ids[middle] ?? 0) < series) low = middle + 1;
+      const id = ids[middle] ?? 0;
+      if (id < series || (id === series && (maxNs[middle] ?? 0n) < fromNs)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -101,15 +102,19 @@ export class Segment {
     );
   }
 
-  /** A chunk's payload, without the first byte. @returns undefined when it is damaged */
-  async read(chunk: number): Promise<Buffer | undefined> {
+  /**
+   * A chunk's payload, without the first byte.
+   * @param into memory to be used for it, if it is large enough
+   * @returns undefined when it is damaged
+   */
+  async read(chunk: number, into?: Buffer): Promise<Buffer | undefined> {
     const length = this.places.length[chunk] ?? 0;
-    return this.payloadIn(await this.readBytes(this.places.at[chunk] ?? 0, length), 0);
+    return this.payloadIn(await this.readBytes(this.places.at[chunk] ?? 0, length, into), 0);
   }
 
   /** Fewer bytes than asked for mean that the file ends there: it was cut, and a checksum will say so. */
-  readBytes(at: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(length);
+  readBytes(at: number, length: number, into?: Buffer): Promise<Buffer> {
+    const bytes = into && into.length >= length ? into : Buffer.allocUnsafeSlow(length);
     return new Promise((resolve, reject) => {
       read(this.#file.fd, bytes, 0, length, at, (error, got) => {
         if (error) reject(error);

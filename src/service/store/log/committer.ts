@@ -11,7 +11,7 @@ import { Batch } from "./batch.ts";
 import { LogFile } from "./log-file.ts";
 
 /** Bytes that may wait for the disk. */
-const waitingLimitBytes = 64 * 1024 * 1024;
+const waitingLimitBytes = 16 * 1024 * 1024;
 
 export interface CommitterOptions {
   readonly dir: string;

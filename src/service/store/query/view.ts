@@ -51,10 +51,10 @@ export class View implements AsyncDisposable {
     for (const segment of this.#segments) {
       if (segment.maxNs < fromNs || segment.minNs >= toNs) continue;
       const { series: ids, minNs, maxNs } = segment.places;
-      for (let i = segment.firstOf(series.id); ids[i] === series.id; i++) {
+      for (let i = segment.firstOf(series.id, fromNs); ids[i] === series.id; i++) {
         const min = minNs[i] ?? 0n;
         const max = maxNs[i] ?? 0n;
-        if (max < fromNs || min >= toNs) continue;
+        if (min >= toNs) break;
         const reader = this.#readers.get(segment) ?? segment;
         sources.push({ minNs: min, maxNs: max, load: () => loadChunk(segment, reader, i, wanted, this.#report) });
       }

@@ -17,24 +17,33 @@ export function runSources(series: Series): readonly Source[] {
   }));
 }
 
-/** @param report is told of chunks that are damaged: they are left out */
+/** More than nearly every chunk takes. */
+const readBytes = 256 * 1024;
+
+/**
+ * Sources of one series after the other, from the same memory: only one chunk may be loaded at a time, and a payload is valid until the next.
+ * @param report is told of chunks that are damaged: they are left out
+ */
 export function storedSources(
-  series: Series,
   segments: readonly Segment[],
   report: (what: string) => void,
-): readonly StoredSource[] {
+): (series: Series) => readonly StoredSource[] {
+  const memory = Buffer.allocUnsafeSlow(readBytes);
+  return (series) => segments.flatMap((segment) => sourcesIn(segment, series, memory, report));
+}
+
+function sourcesIn(segment: Segment, series: Series, memory: Buffer, report: (what: string) => void): StoredSource[] {
   const wanted = placesOf(series);
   const sources: StoredSource[] = [];
-  for (const segment of segments) {
-    const { series: ids, minNs, maxNs } = segment.places;
-    for (let chunk = segment.firstOf(series.id); ids[chunk] === series.id; chunk++) {
-      sources.push({
-        minNs: minNs[chunk] ?? 0n,
-        maxNs: maxNs[chunk] ?? 0n,
-        load: () => loadChunk(segment, segment, chunk, wanted, report),
-        payload: () => segment.read(chunk),
-      });
-    }
+  const { series: ids, minNs, maxNs } = segment.places;
+  const reader = { read: (chunk: number) => segment.read(chunk, memory) };
+  for (let chunk = segment.firstOf(series.id, -allTime); ids[chunk] === series.id; chunk++) {
+    sources.push({
+      minNs: minNs[chunk] ?? 0n,
+      maxNs: maxNs[chunk] ?? 0n,
+      load: () => loadChunk(segment, reader, chunk, wanted, report),
+      payload: () => reader.read(chunk),
+    });
   }
   return sources;
 }

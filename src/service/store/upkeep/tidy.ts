@@ -44,9 +44,10 @@ async function merge(
 ): Promise<void> {
   const segments = old.filter(({ maxNs }) => maxNs >= cutoffNs);
   const ids = new Set(segments.flatMap(({ places }) => [...new Set(places.series)]));
+  const sourcesOf = storedSources(segments, report);
   for (const id of [...ids].sort((a, b) => a - b)) {
     const series = catalogue.byId(id);
-    if (series) await rewriter.write(series, storedSources(series, segments, report), cutoffNs);
+    if (series) await rewriter.write(series, sourcesOf(series), cutoffNs);
   }
 }
 

@@ -94,7 +94,8 @@ export class Command implements AsyncDisposable {
 
   /** Ends the group: gently, and by force once it had its time. */
   #end(child: Child): void {
-    if (child.pid === undefined) return;
+    // Once its output is closed and it has ended, its number may be another's.
+    if (child.pid === undefined || (child.stdout.closed && child.stderr.closed && hasEnded(child))) return;
     signalGroup(child, "SIGTERM");
     const force = setTimeout(() => {
       signalGroup(child, "SIGKILL");
@@ -105,6 +106,8 @@ export class Command implements AsyncDisposable {
     child.once("close", () => clearTimeout(force));
   }
 }
+
+const hasEnded = (child: Child): boolean => child.exitCode !== null || child.signalCode !== null;
 
 function signalGroup(child: Child, signal: NodeJS.Signals): void {
   try {

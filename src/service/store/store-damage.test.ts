@@ -54,7 +54,7 @@ test("a flipped byte of a segment costs at most one chunk, is said, and the rest
       await at.store.append("d", [{ measurement: "m", tags: [], fields: [["v", 1]], timeNs: base }]);
       assert.equal((await countsOf(at)).get(""), 1);
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 }, 60_000);
 
@@ -73,7 +73,7 @@ test("a flipped byte of a log costs at most one record, is said, and the rest is
       assert.ok(at.said.some(({ place: where }) => where?.includes(log)));
       assert.equal(at.store.trouble()?.writable, true);
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 }, 60_000);
 

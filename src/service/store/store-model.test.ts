@@ -59,7 +59,7 @@ test("the store answers as a naive model does, whatever is appended, in any orde
       }
       await compare(at.store, model, -(2n ** 63n), 2n ** 63n);
     }),
-    { numRuns: 10 },
+    { numRuns: 6 },
   );
 }, 120_000);
 

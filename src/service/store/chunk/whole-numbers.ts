@@ -30,8 +30,8 @@ export function writeWholeNumbers(to: ByteWriter, scratch: Scratch, values: Floa
   const codes = codesOf(values, scratch.codes.subarray(0, count), order);
   const packedBytes = bitsSize(codes);
   const start = to.length;
-  // Where most numbers need about as many bits as the largest one, deflate has nothing to gain.
-  if (packedBytes * 8 > count * (1 + bitsEach) * 1.5) {
+  // Where most numbers need about as many bits as the largest one, deflate has nothing to gain; where most are zero, it has.
+  if (bitsEach < 0.5 || packedBytes * 8 > count * (1 + bitsEach) * 1.5) {
     scratch.bytes.clear();
     for (const code of codes) scratch.bytes.varint(code);
     to.u8(order);

@@ -31,7 +31,12 @@ export async function up(options: UpOptions, context: Context): Promise<number> 
       ? await verifyStack(stack, observed, { format: "text", verbose: false }, context, process.pid)
       : exit.done;
     const seconds = ((tools.clock.elapsed() - from) / 1000).toFixed(1);
-    screen.say(`${options.verify ? "Up and verified" : "Up"} after ${seconds} s.`);
+    const outcome = !options.verify
+      ? "Up"
+      : status === exit.done
+        ? "Up and verified"
+        : "Up, but not all of it could be proven,";
+    screen.say(`${outcome} after ${seconds} s.`);
     screen.say(insideLines(stack, request.files));
     if (options.detach) {
       // Let go first: whoever takes over would wait for us to leave.

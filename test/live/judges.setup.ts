@@ -18,8 +18,6 @@ const policy = "/usr/sbin/policy-rc.d";
 
 export function setup(): void {
   installMissing();
-  // The engine starts the built host program: what is tested is what is shipped.
-  // BUILD
 }
 
 function installMissing(): void {

@@ -8,6 +8,7 @@ import { privateFiles } from "./private-files.ts";
 import type { Probe } from "./probe.ts";
 import { refusesAnonymous } from "./refuses-anonymous.ts";
 import { refusesOtherUser } from "./refuses-other-user.ts";
+import { refusesOversizedPackets } from "./refuses-oversized-packets.ts";
 import { refusesWellKnownPasswords } from "./refuses-well-known-passwords.ts";
 import { refusesWrongPassword } from "./refuses-wrong-password.ts";
 import { servesValidTls } from "./serves-valid-tls.ts";
@@ -21,6 +22,7 @@ export const probes: readonly Probe[] = [
   refusesWrongPassword,
   refusesWellKnownPasswords,
   obeysAcl,
+  refusesOversizedPackets,
   databaseRefusesStrangers,
   privateFiles,
   refusesOtherUser,

@@ -59,6 +59,8 @@ export interface BrokerScene {
   readonly clearText: readonly { readonly host: string; readonly port: number }[];
   /** All identities of this broker; the one owned by `operator` subscribes to everything and is the witness. */
   readonly identities: readonly BrokerIdentity[];
+  /** Largest packet that the stack says it takes, fixed header included, in bytes; absent when it states no limit. */
+  readonly packetLimitBytes?: number;
 }
 
 export interface DatabaseScene {

@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import { type Caller, connectPacket, type Hear, type Link, linkOver } from "./mqtt-link.ts";
 import { openTrusted } from "./open-socket.ts";
+import { closesWithin, pour } from "./pour.ts";
 import type { Endpoint } from "./probe.ts";
 import { attemptMs, within } from "./within.ts";
 import { reasonOf } from "./words.ts";
@@ -29,6 +30,10 @@ export interface Session extends Disposable {
   publish(topic: string, payload: string): void;
   /** @returns true when the server answered a ping that was sent after all else, false when it closed the connection instead */
   barrier(signal: AbortSignal): Promise<boolean>;
+  /** Sends bytes that need be no whole packet, at the server's pace. @returns false when the connection closed before the last */
+  sendBytes(chunks: Iterable<Uint8Array>, signal: AbortSignal): Promise<boolean>;
+  /** @returns whether the server closes the connection within that time, in milliseconds */
+  closes(withinMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -98,6 +103,8 @@ function sessionOver(socket: Socket, link: Link): Session {
       link.send({ cmd: "pingreq" });
       return answered("pingresp", signal);
     },
+    sendBytes: (chunks, signal) => within(attemptMs, signal, (ours) => pour(socket, chunks, ours)),
+    closes: (withinMs, signal) => closesWithin(socket, withinMs, signal),
     [Symbol.dispose]() {
       link.send({ cmd: "disconnect" });
       socket.destroySoon();

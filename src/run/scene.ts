@@ -35,7 +35,8 @@ function brokerScene(launch: BrokerLaunch, { original, hardened }: SceneInput): 
   const clearText = before.flatMap(({ published }) =>
     published === undefined || now.has(published) ? [] : [{ host: "127.0.0.1", port: published }],
   );
-  return { service: launch.service, endpoint: endpointOf(launch), clearText, identities };
+  const packetLimitBytes = launch.limits.packetBytes;
+  return { service: launch.service, endpoint: endpointOf(launch), clearText, identities, packetLimitBytes };
 }
 
 function databaseScene(launch: DatabaseLaunch, hardened: Hardened): DatabaseScene {

@@ -39,7 +39,7 @@ describe("the demo stack, up", () => {
       findings.filter((finding) => finding.verdict !== "pass"),
       [],
     );
-    assert.deepEqual(new Set(findings.map((finding) => finding.probe)).size, 12);
+    assert.deepEqual(new Set(findings.map((finding) => finding.probe)).size, 13);
   });
 
   test("telemetry of all three sources of the agent comes out of the database", async () => {

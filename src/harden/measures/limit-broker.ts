@@ -10,7 +10,7 @@ import { type Reason, setting } from "../propose.ts";
 
 export const limitBroker: Measure = {
   id: "limit-broker",
-  provenBy: [],
+  provenBy: ["refuses-oversized-packets"],
   propose: (view) => view.having("broker").flatMap((broker) => limited(view.stack, broker)),
 };
 

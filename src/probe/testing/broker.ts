@@ -1,10 +1,12 @@
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { createServer, type TlsOptions } from "node:tls";
 import { Aedes } from "aedes";
 import type { BrokerIdentity } from "../../model/identity.ts";
 import { covers, matches } from "../../model/topic.ts";
 import type { BrokerScene } from "../probe.ts";
 import type { Authority } from "./authority.ts";
+import { onAnnounced } from "./packet-sizes.ts";
 import { brokerService, passwordOf } from "./scene.ts";
 
 export interface BrokerWish {
@@ -14,11 +16,19 @@ export interface BrokerWish {
   readonly mayPublish?: (user: string, topic: string) => boolean;
   readonly maySubscribe?: (user: string, filter: string) => boolean;
   readonly tls?: TlsOptions;
+  /** Takes packets of any size, although the stack states a limit. */
+  readonly unlimited?: boolean;
+  /** What becomes of a connection whose packet exceeds the limit; by default it is cut off at once. */
+  readonly onOversized?: (socket: Duplex) => void;
 }
 
 export interface TestBroker extends AsyncDisposable {
   readonly scene: BrokerScene;
 }
+
+/** In bytes: several TLS records, and several chunks of a socket. */
+const packetLimitBytes = 100_000;
+const cutOff = (socket: Duplex): void => void socket.destroy();
 
 /** An MQTT broker in this process, right in every way unless the test wishes otherwise. It closes on a forbidden PUBLISH. */
 export async function aBroker(authority: Authority, wish: BrokerWish): Promise<TestBroker> {
@@ -50,6 +60,7 @@ export async function aBroker(authority: Authority, wish: BrokerWish): Promise<T
   const { certificate: cert, key } = await authority.issue({ dns: ["mosquitto"] });
   const server = createServer({ cert, key, minVersion: "TLSv1.2", noDelay: true, ...wish.tls }, (socket) => {
     socket.on("error", () => {});
+    if (!wish.unlimited) onAnnounced(socket, packetLimitBytes, () => (wish.onOversized ?? cutOff)(socket));
     broker.handle(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -60,6 +71,7 @@ export async function aBroker(authority: Authority, wish: BrokerWish): Promise<T
       endpoint: { host: "127.0.0.1", port, serverName: "mosquitto" },
       clearText: [],
       identities,
+      packetLimitBytes,
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -22,6 +22,8 @@ export interface MosquittoWish {
   readonly acl?: string;
   /** A listener in clear text as well, with `listener` lines of its own. */
   readonly clearText?: boolean;
+  /** Leaves `max_packet_size` out, although the stack states a limit. */
+  readonly unlimited?: boolean;
   /** Logins beside the identities' own. */
   readonly logins?: readonly (readonly [user: string, password: string])[];
 }
@@ -30,6 +32,9 @@ export interface TestMosquitto extends AsyncDisposable {
   readonly pid: number;
   readonly scene: BrokerScene;
 }
+
+/** In bytes; far more than any other probe sends. */
+const packetLimitBytes = 262_144;
 
 /** Debian's mosquitto, hardened in every way unless the test wishes otherwise. */
 export const aMosquitto = (authority: Authority, wish: MosquittoWish): Promise<TestMosquitto> =>
@@ -53,6 +58,7 @@ async function start(authority: Authority, wish: MosquittoWish): Promise<TestMos
     `log_dest file ${at("log")}`,
     "persistence false",
     ...access,
+    ...(wish.unlimited ? [] : [`max_packet_size ${packetLimitBytes}`]),
     `listener ${port} 127.0.0.1`,
     `certfile ${at("cert.pem")}`,
     `keyfile ${at("key.pem")}`,
@@ -74,6 +80,7 @@ async function start(authority: Authority, wish: MosquittoWish): Promise<TestMos
       endpoint: { host: "127.0.0.1", port, serverName: "mosquitto" },
       clearText: [{ host: "127.0.0.1", port: clearPort }],
       identities: wish.identities,
+      packetLimitBytes,
     },
     async [Symbol.asyncDispose]() {
       await program[Symbol.asyncDispose]();

@@ -149,7 +149,7 @@ test("a wrong password is said plainly, never shown, tried slowly, and the right
   expect(agent.health().detail).toMatch(/broker refused user agent: bad user name or password.*20 waiting/);
   expect(around.logged.filter((line) => line.includes("refused")).length).toBe(1);
   expect(around.logged.join() + agent.health().detail).not.toContain("hunter-two");
-  await writeFile(join(here.dir, "password"), "right");
+  await writeFile(join(here.dir, "password"), "right\r\n");
   await until("20 messages", () => agent.counters().messages_waiting === 0);
   assert.deepEqual(seqsIn(broker.received, "Servo"), upTo(20));
 });

@@ -1,9 +1,9 @@
 import { Fault } from "../../model/fault.ts";
 import type { BrokerLaunch } from "../../model/launch.ts";
 import type { Intake } from "../intake.ts";
+import { passwordAuthenticator } from "../login/authenticator.ts";
 import type { EmbeddedService, Surroundings } from "../service.ts";
 import { type Access, readAccess } from "./access/access.ts";
-import { passwordAuthenticator } from "./access/authenticator.ts";
 import { rightsOf } from "./access/rights.ts";
 import { type Bounds, defaultBounds } from "./core/bounds.ts";
 import type { Core } from "./core/core.ts";

@@ -76,6 +76,21 @@ test("a clock that jumps ten years ahead for a while removes nothing and hides n
   assert.equal(await count(at.store), 4);
 });
 
+test("a machine that starts with its clock far ahead removes nothing before that has lasted an hour", async () => {
+  const clock = aClock();
+  await using at = await aStore({ retentionS: 24 * 3600, foldAtBytes: 1, clockGraceMs: hour, ...clock });
+  await nudge(at.store, start);
+  await at.reopen(async () => {
+    clock.time.wall += 10 * 365 * 24 * hour;
+  });
+  await nudge(at.store, start + hour);
+  assert.equal(await count(at.store), 0);
+  await at.reopen(async () => {
+    clock.time.wall -= 10 * 365 * 24 * hour;
+  });
+  assert.equal(await count(at.store), 2);
+});
+
 test("a clock that jumps back leaves points in the order of their times", async () => {
   const clock = aClock();
   await using at = await aStore({ foldAtBytes: 1, ...clock });

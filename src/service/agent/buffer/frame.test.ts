@@ -34,6 +34,14 @@ test("a frame longer than the reader's chunk is read back", () => {
   assert.deepEqual(readAll(all), { bodies: ["1 01", `2 ${body.toString("hex")}`, "3 03"], skipped: 0 });
 });
 
+test.each([65_535, 65_536, 65_537, 65_546, 131_072])(
+  "%i bytes of noise, about as long as the reader's chunk, hide no frame",
+  (length) => {
+    const all = Buffer.concat([Buffer.alloc(length, 0xe7), packFrame(1, Buffer.from("x"))]);
+    assert.deepEqual(readAll(all), { bodies: ["1 78"], skipped: length });
+  },
+);
+
 test("a flipped byte costs the frame it lies in, and no other", () => {
   fc.assert(
     fc.property(

@@ -13,11 +13,10 @@ export interface Ledger {
 
 export const emptyLedger = (): Ledger => ({ next: 0, acked: 0, seqs: new Map(), marks: new Map() });
 
-/** Idempotent, and never counts back: a segment that outlived its removal changes nothing. */
+/** Entries come in the order they were written, so the later knows better. */
 export function enter(ledger: Ledger, entry: Entry): void {
   switch (entry.is) {
     case "message":
-      if (entry.index < ledger.next) return;
       ledger.next = entry.index + 1;
       ledger.seqs.set(entry.topic, entry.seq + 1);
       if (entry.mark) ledger.marks.set(entry.mark.source, entry.mark.place);
@@ -26,7 +25,6 @@ export function enter(ledger: Ledger, entry: Entry): void {
       ledger.acked = Math.max(ledger.acked, entry.upTo);
       return;
     case "state":
-      if (entry.next < ledger.next) return;
       ledger.next = entry.next;
       ledger.acked = Math.max(ledger.acked, entry.acked);
       for (const [topic, next] of entry.seqs) ledger.seqs.set(topic, next);

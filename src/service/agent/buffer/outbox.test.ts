@@ -87,6 +87,20 @@ test("files are for their owner alone, and those that nothing waits in go", asyn
   await Promise.all([box.close(), after.close()]);
 });
 
+test("a topic that has been silent since files were removed goes on with its number", async () => {
+  await using here = await scratch();
+  const box = new Outbox(optionsFor(here.dir, { limitBytes: 8_000 }));
+  box.append("quiet", { source: "f", place: "7" }, (seq) => Buffer.from(`${seq}`));
+  for (let i = 0; i < 10; i++) put(box, "a", 400);
+  box.acknowledge(11);
+  await box.close();
+  assert.equal(files(here.dir).length, 1);
+  const after = new Outbox(optionsFor(here.dir));
+  put(after, "quiet");
+  assert.deepEqual([shown(after), after.placeOf("f")], [["quiet2"], "7"]);
+  await after.close();
+});
+
 test("a full buffer lets the oldest go, counts it and says so", async () => {
   await using here = await scratch();
   const said: string[] = [];
@@ -115,6 +129,41 @@ test("a message that cannot fit is dropped alone, and its number shows the gap",
   await box.close();
 });
 
+/** A disk that is full as long as `full` says so; the rest of it is real. */
+function fillable(full: () => boolean) {
+  return (dir: string, number: number) => {
+    const store = newSegmentFile(dir, number);
+    const append = (bytes: Buffer) => {
+      if (full()) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      store.append(bytes);
+    };
+    return Object.create(store, { append: { value: append } });
+  };
+}
+
+test("while the disk is full, what is taken in is given out once, and numbers still outlive a crash as far as the disk knows", async () => {
+  await using here = await scratch();
+  let full = false;
+  const box = new Outbox(
+    optionsFor(here.dir),
+    fillable(() => full),
+  );
+  put(box, "a");
+  full = true;
+  for (let i = 2; i <= 5; i++) {
+    put(box, "a");
+    assert.deepEqual(shown(box), [`a${i - 1}`, `a${i}`]);
+    box.acknowledge(i - 1);
+    await box.flush();
+  }
+  box.acknowledge(5);
+  await box.flush();
+  const after = new Outbox(optionsFor(here.dir));
+  put(after, "a");
+  assert.equal(shown(after).at(-1), "a2");
+  await Promise.all([box.close(), after.close()]);
+});
+
 test("a disk that is full moves the newest into bounded memory, says so, and is tried again", async () => {
   await using here = await scratch();
   const said: string[] = [];
@@ -126,14 +175,10 @@ test("a disk that is full moves the newest into bounded memory, says so, and is 
     elapsed: () => now,
     say: (what) => said.push(what),
   });
-  const box = new Outbox(options, (dir, number) => {
-    const store = newSegmentFile(dir, number);
-    const refuse = () => {
-      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-    };
-    // Spread would freeze `size`; the rest of the store is the real one.
-    return Object.create(store, { append: { value: (bytes: Buffer) => (full ? refuse() : store.append(bytes)) } });
-  });
+  const box = new Outbox(
+    options,
+    fillable(() => full),
+  );
   put(box, "a");
   full = true;
   for (let i = 0; i < 99; i++) put(box, "a", 100);

@@ -99,7 +99,6 @@ export class Outbox {
         messages.push(message);
         at = message.index + 1;
       }
-      at = segment.next; // what is missing before it was lost to damage
     }
     return { messages, next: this.#ledger.next };
   }

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { Fault } from "../../../model/fault.ts";
 import type { Problem } from "../../../model/problem.ts";
 import { showSpan } from "../../../model/span.ts";
+import { type PasswordFile, readPasswordFile } from "../../login/password-file.ts";
 import { type AclFile, readAclFile } from "./acl-file.ts";
-import { type PasswordFile, readPasswordFile } from "./password-file.ts";
 
 /** Who may log in and what they may do, as the two files say it at one moment. */
 export interface Access {

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { BrokerLimits } from "../../../model/launch.ts";
 import type { Intake } from "../../intake.ts";
-import type { Authenticator } from "../access/authenticator.ts";
-import type { PasswordEntry } from "../access/password-file.ts";
+import type { Authenticator } from "../../login/authenticator.ts";
+import type { PasswordEntry } from "../../login/password-file.ts";
 import type { Rights } from "../access/rights.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Counters } from "./counters.ts";

@@ -1,6 +1,6 @@
 /** From the first packet to CONNACK, MQTT 3.1.1 sections 3.1.4 and 3.2. */
 import { randomUUID } from "node:crypto";
-import type { Authenticator } from "../access/authenticator.ts";
+import type { Authenticator } from "../../login/authenticator.ts";
 import type { Counters } from "../core/counters.ts";
 import type { Connection, Talk } from "../link/connection.ts";
 import type { Ending } from "../session/channel.ts";

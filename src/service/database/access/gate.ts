@@ -4,8 +4,7 @@
  * user file stays the same; what is remembered is a keyed digest that nobody else can compute.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import type { Authenticator } from "../../broker/access/authenticator.ts";
-import { passwordAuthenticator } from "../../broker/access/authenticator.ts";
+import { type Authenticator, passwordAuthenticator } from "../../login/authenticator.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Rights, UserFile } from "./users.ts";
 

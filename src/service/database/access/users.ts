@@ -1,6 +1,6 @@
 /** The database's users: one `user:$7$…:read|write:database` a line, as Edgeward generates them. */
 import type { Problem } from "../../../model/problem.ts";
-import { type PasswordEntry, readPasswordFile } from "../../broker/access/password-file.ts";
+import { type PasswordEntry, readPasswordFile } from "../../login/password-file.ts";
 
 export interface Rights {
   readonly user: string;

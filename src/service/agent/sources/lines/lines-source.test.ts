@@ -47,6 +47,13 @@ test("a command that dies is said, with its last words, and started again; its l
   assert.ok(logged.some((text) => text.includes("sh ended with status 3: no such device")));
 });
 
+test("a command that dies in the middle of its output loses none of it", async () => {
+  const { sink, source } = start(`yes 'RTD| 0.1| 1.0| 2.0| 0| 0| 0.1| 3.0' | head -n 5000`);
+  await until("three runs", () => sink.messages.length >= 15_000);
+  await source[Symbol.asyncDispose]();
+  assert.equal(source.counters().lines_malformed, 0);
+});
+
 test("a command that is not there is named, and tried again without spinning", async () => {
   const around = surroundings();
   await using source = collectLines({ command: ["/no/such/latency"] }, aSink(), around.log, quick);

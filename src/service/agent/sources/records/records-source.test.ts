@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { constants } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { appendFile, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -173,6 +173,33 @@ test("a FIFO waits for its writers; when one goes in the middle of a record, the
   await has(20_040);
   await source[Symbol.asyncDispose]();
   assert.deepEqual(values(), range(1, 20_040));
+});
+
+test("a FIFO that was read once is never without a reader", async () => {
+  await using here = await scratch();
+  const fifo = join(here.dir, "fifo");
+  execFileSync("mkfifo", [fifo]);
+  const { source, has } = start(fifo);
+  // Opened without waiting: ENXIO when nobody reads, fifo(7).
+  const tryWrite = (value: number) => {
+    try {
+      const writer = openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK);
+      writeSync(writer, bytes(value));
+      closeSync(writer);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  await until("it is open", () => tryWrite(0));
+  let refused = 0;
+  for (let n = 1; n <= 300; n++) {
+    if (!tryWrite(n)) refused++;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(refused, 0);
+  await has(301);
+  await source[Symbol.asyncDispose]();
 });
 
 test("a FIFO without writers costs nothing, and does not keep the agent from stopping", async () => {

@@ -1,6 +1,6 @@
 /** mosquitto's password_file: one `user:hash` a line, as mosquitto_passwd(1) writes them. */
 import { createHash } from "node:crypto";
-import type { Problem } from "../../../model/problem.ts";
+import type { Problem } from "../../model/problem.ts";
 
 /** A salted hash of a password. */
 export type PasswordHash =

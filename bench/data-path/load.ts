@@ -27,20 +27,26 @@ export function payload(publisher: number, n: number): string {
   return `${text},"pad":"${"x".repeat(Math.max(0, 131 - text.length - 10))}"}`;
 }
 
-/** @returns milliseconds from the first byte to the last acknowledgement (QoS 1) or to the last byte taken (QoS 0) */
-export async function load(options: LoadOptions): Promise<number> {
+export interface Loaded {
+  /** When the first byte was sent, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** When the last acknowledgement came (QoS 1), or the last byte was handed to the system (QoS 0: it may lie in socket buffers). */
+  readonly endedAt: number;
+}
+
+export async function load(options: LoadOptions): Promise<Loaded> {
   const each = Math.ceil(options.messages / options.publishers);
   const publishers = await Promise.all(Array.from({ length: options.publishers }, (_, i) => open(options, i)));
   const packets = publishers.map((_, i) => encode(options, i, each));
-  const from = performance.now();
+  const startedAt = Date.now();
   await Promise.all(
     publishers.map((socket, i) =>
       options.qos === 0 ? pour(socket, packets[i] ?? []) : exchange(socket, packets[i] ?? [], options.window),
     ),
   );
-  const tookMs = performance.now() - from;
+  const endedAt = Date.now();
   for (const socket of publishers) socket.end(generate({ cmd: "disconnect" }));
-  return tookMs;
+  return { startedAt, endedAt };
 }
 
 function encode({ qos }: LoadOptions, publisher: number, count: number): readonly Buffer[] {
@@ -126,5 +132,5 @@ function exchange(socket: TLSSocket, packets: readonly Buffer[], window: number)
 
 if (process.argv[1]?.endsWith("load.ts") && process.argv.length > 3) {
   const options = JSON.parse(process.argv[2] ?? "{}") as LoadOptions;
-  console.log(JSON.stringify({ tookMs: await load(options) }));
+  console.log(JSON.stringify(await load(options)));
 }

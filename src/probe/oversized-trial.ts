@@ -51,7 +51,7 @@ export async function tryOversized(
   using speaking = await open(identity);
   if (!(await listening.subscribe([topic], signal))) throw new Error(`${witness.user} may not listen on ${topic}`);
   speaking.publish(topic, before);
-  if (!(await ear.hears(before, signal)))
+  if (!(await speaking.barrier(signal)) || !(await ear.hears(before, signal)))
     throw new Error(`${witness.user} did not hear ${identity.user}'s small message on ${topic}`);
 
   const packet = oversizedPacket(topic, oversized, limitBytes);

@@ -4,6 +4,7 @@ import { noPlaintext } from "../../src/probe/no-plaintext.ts";
 import { obeysAcl } from "../../src/probe/obeys-acl.ts";
 import type { Probe } from "../../src/probe/probe.ts";
 import { refusesAnonymous } from "../../src/probe/refuses-anonymous.ts";
+import { refusesOversizedPackets } from "../../src/probe/refuses-oversized-packets.ts";
 import { refusesWellKnownPasswords } from "../../src/probe/refuses-well-known-passwords.ts";
 import { refusesWrongPassword } from "../../src/probe/refuses-wrong-password.ts";
 import { servesValidTls } from "../../src/probe/serves-valid-tls.ts";
@@ -35,14 +36,19 @@ describe("a hardened mosquitto", () => {
   });
   afterAll(() => broker[Symbol.asyncDispose]());
 
-  test.each([refusesAnonymous, refusesWrongPassword, refusesWellKnownPasswords, obeysAcl, servesValidTls, noPlaintext])(
-    "passes $id",
-    async (probe) => {
-      const seen = await look(probe, broker);
-      assert.equal(seen.verdict, "pass", seen.evidence);
-      assert.match(seen.evidence, /control|allowed and seen/);
-    },
-  );
+  test.each([
+    refusesAnonymous,
+    refusesWrongPassword,
+    refusesWellKnownPasswords,
+    obeysAcl,
+    servesValidTls,
+    noPlaintext,
+    refusesOversizedPackets,
+  ])("passes $id", async (probe) => {
+    const seen = await look(probe, broker);
+    assert.equal(seen.verdict, "pass", seen.evidence);
+    assert.match(seen.evidence, /control|allowed and seen/);
+  });
 
   test("grants every SUBSCRIBE and acknowledges every PUBLISH, and yet each cell of the matrix is known", async () => {
     const { evidence } = await look(obeysAcl, broker);
@@ -104,6 +110,18 @@ test("the matrix of sixty identities is known within seconds", async () => {
   assert.ok(performance.now() - from < 15_000, `${performance.now() - from} ms`);
 });
 
+test("a mosquitto without max_packet_size fails, whatever the stack states", async () => {
+  const seen = await lookAtNew(refusesOversizedPackets, { unlimited: true });
+  assert.equal(seen.verdict, "fail", seen.evidence);
+  assert.match(seen.evidence, /packet of 262163 bytes \(limit 262144\) was taken and passed on/);
+});
+
+test("a mosquitto that drops large messages, but first takes them in, fails", async () => {
+  const seen = await lookAtNew(refusesOversizedPackets, { unlimited: true, listener: ["message_size_limit 1000"] });
+  assert.equal(seen.verdict, "fail", seen.evidence);
+  assert.match(seen.evidence, /was taken as a whole/);
+});
+
 test.each<[string, Partial<MosquittoWish>, RegExp]>([
   [
     "serves an expired certificate",
@@ -145,6 +163,7 @@ test("a mosquitto that was stopped is unknown to every probe", async () => {
     obeysAcl,
     servesValidTls,
     noPlaintext,
+    refusesOversizedPackets,
   ])
     assert.equal((await look(probe, broker)).verdict, "unknown", probe.id);
 });

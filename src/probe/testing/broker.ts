@@ -18,8 +18,8 @@ export interface BrokerWish {
   readonly tls?: TlsOptions;
   /** Takes packets of any size, although the stack states a limit. */
   readonly unlimited?: boolean;
-  /** What becomes of a connection whose packet exceeds the limit; by default it is cut off at once. */
-  readonly onOversized?: (socket: Duplex) => void;
+  /** What becomes of the connections when a packet exceeds the limit; by default the one that sends it, the first, is cut off at once. */
+  readonly onOversized?: (sockets: readonly Duplex[]) => void;
 }
 
 export interface TestBroker extends AsyncDisposable {
@@ -28,7 +28,7 @@ export interface TestBroker extends AsyncDisposable {
 
 /** In bytes: several TLS records, and several chunks of a socket. */
 const packetLimitBytes = 100_000;
-const cutOff = (socket: Duplex): void => void socket.destroy();
+const cutOff = ([sender]: readonly Duplex[]): void => void sender?.destroy();
 
 /** An MQTT broker in this process, right in every way unless the test wishes otherwise. It closes on a forbidden PUBLISH. */
 export async function aBroker(authority: Authority, wish: BrokerWish): Promise<TestBroker> {
@@ -58,9 +58,12 @@ export async function aBroker(authority: Authority, wish: BrokerWish): Promise<T
     },
   });
   const { certificate: cert, key } = await authority.issue({ dns: ["mosquitto"] });
+  const sockets = new Set<Duplex>();
   const server = createServer({ cert, key, minVersion: "TLSv1.2", noDelay: true, ...wish.tls }, (socket) => {
     socket.on("error", () => {});
-    if (!wish.unlimited) onAnnounced(socket, packetLimitBytes, () => (wish.onOversized ?? cutOff)(socket));
+    sockets.add(socket.on("close", () => sockets.delete(socket)));
+    const everybody = () => [socket, ...[...sockets].filter((one) => one !== socket)];
+    if (!wish.unlimited) onAnnounced(socket, packetLimitBytes, () => (wish.onOversized ?? cutOff)(everybody()));
     broker.handle(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -46,7 +46,7 @@ export async function startAgent(
       outbox.append(topic, mark, (seq) => encode(format, samples, { seq, host }));
       uplink.pump();
     },
-    hasRoom: () => outbox.bytes < launch.bufferLimitBytes / 2,
+    hasRoom: () => outbox.waitingBytes < launch.bufferLimitBytes / 2,
     placeOf: (stream) => outbox.placeOf(stream),
     stampNs,
   });

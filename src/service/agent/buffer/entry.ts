@@ -21,7 +21,7 @@ export interface Mark {
 }
 
 /** All messages with an index below `upTo` are with the broker, or given up. */
-export interface AckEntry {
+interface AckEntry {
   readonly is: "ack";
   readonly upTo: number;
 }

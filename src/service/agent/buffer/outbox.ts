@@ -147,9 +147,10 @@ export class Outbox {
     return this.#ledger.acked;
   }
 
-  /** Bytes on disk and in memory: framing, and what is settled but not yet removed, included. */
-  get bytes(): number {
-    return this.#chain.bytes;
+  /** Bytes of the segments that something waits in. */
+  get waitingBytes(): number {
+    const waiting = this.#chain.segments.filter((segment) => this.#unsettled(segment) > 0);
+    return waiting.reduce((sum, { store }) => sum + store.size, 0);
   }
 
   /** What is wrong with the disk, for people. */

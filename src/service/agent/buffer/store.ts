@@ -16,8 +16,9 @@ export interface Store extends Bytes {
 }
 
 /** A file that was written before: sealed from the start. */
-export function oldFileStore(path: string): Store {
-  const { size } = statSync(path);
+export const oldFileStore = (path: string): Store => sealedFile(path, statSync(path).size);
+
+function sealedFile(path: string, size: number): Store {
   return {
     place: "disk",
     size,
@@ -81,7 +82,7 @@ export function newFileStore(path: string): Store {
       sealing ??= syncAll()
         .catch(() => {})
         .finally(() => {
-          if (!removed) old = oldFileStore(path);
+          if (!removed) old = sealedFile(path, size);
           closeSync(fd);
         });
     },

@@ -117,6 +117,6 @@ export function unreadable(what: string, path: string, error: unknown): Trouble 
   };
 }
 
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -27,7 +27,7 @@ export interface TestBroker extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-export interface Message {
+interface Message {
   readonly topic: string;
   readonly payload: string;
   readonly dup: boolean;

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { run } from "./cli/program.ts";
 import { screenOf } from "./cli/screen.ts";
+import { handOver as handOverSignal } from "./engine/local/supervisor.ts";
 import { wire } from "./wire.ts";
 
 // What we write is for this user alone, unless a command says otherwise.
@@ -11,7 +12,7 @@ const stop = new AbortController();
 const handOver = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
-process.on("SIGUSR2", () => handOver.abort());
+process.on(handOverSignal, () => handOver.abort());
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", () => process.exit(0));
 

@@ -57,7 +57,7 @@ const socketPathLimit = 107;
 const longestProcessName = "x".repeat(30);
 
 /** Everything beside the compose file; only where that path is too long for a socket, the sockets lie in a directory of their own. */
-export function layoutIn(directory: string): Layout {
+function layoutIn(directory: string): Layout {
   const root = join(directory, ".edgeward");
   const near: Layout = { root, run: join(root, "run") };
   if (Buffer.byteLength(controlSocket(near, longestProcessName)) <= socketPathLimit) return near;

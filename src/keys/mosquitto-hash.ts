@@ -7,7 +7,7 @@ const derive = promisify(pbkdf2);
  * Rounds of PBKDF2. The passwords are 192 random bits, which no number of rounds makes harder to guess; so we take mosquitto 2.1's own
  * default, and a login costs the broker about a millisecond off its main thread.
  */
-export const iterations = 1000;
+const iterations = 1000;
 
 /**
  * A password as a line of mosquitto's password file holds it: `$7$<iterations>$<salt>$<hash>`, PBKDF2 with HMAC-SHA-512, a salt of

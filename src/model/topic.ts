@@ -4,7 +4,7 @@
  */
 
 /** Longest topic that fits the two-byte length prefix, in UTF-8 bytes (section 1.5.3). */
-export const topicLimitBytes = 65_535;
+const topicLimitBytes = 65_535;
 
 /** @see MQTT 3.1.1 [MQTT-3.3.2-2]: a topic name in a PUBLISH has no wildcard; [MQTT-4.7.3-1], [MQTT-4.7.3-2]: not empty, no U+0000 */
 export function isTopicName(topic: string): boolean {

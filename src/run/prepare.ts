@@ -18,7 +18,7 @@ export interface ComposeRequest {
   readonly projectName?: string;
 }
 
-export interface SourceText {
+interface SourceText {
   readonly path: string;
   readonly text: string;
 }

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** One process at a time watches over a stack. */
-export interface Supervision {
+interface Supervision {
   /** Makes this process the one, after the one before has let go. */
   claim(): Promise<void>;
   /** Idempotent; does nothing when another process has taken over. */

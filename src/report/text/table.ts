@@ -13,7 +13,7 @@ export interface Column {
   readonly align?: "right";
 }
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   readonly style?: Style;
   /** Takes no more lines than the rest of its row: what does not fit is cut. */

@@ -16,7 +16,7 @@ interface Batch {
   readonly settle: (error?: unknown) => void;
 }
 
-export interface OutboxLimits {
+interface OutboxLimits {
   readonly backlogMessages: number;
   readonly backlogBytes: number;
   readonly stallMs: number;

@@ -1,7 +1,7 @@
 import type { Point } from "../point.ts";
 
 /** Why a message, or a part of it, became no point. */
-export type MalformedReason =
+type MalformedReason =
   | "bad_line"
   | "bad_time"
   | "no_field"

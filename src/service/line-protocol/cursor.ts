@@ -21,7 +21,7 @@ export class Cursor {
 }
 
 export const lineFeed = 10;
-export const carriageReturn = 13;
+const carriageReturn = 13;
 export const space = 32;
 export const quote = 34;
 export const comma = 44;

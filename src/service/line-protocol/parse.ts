@@ -6,7 +6,7 @@ import type { Point } from "../point.ts";
 import { Cursor, endsLine, skipBlanks } from "./cursor.ts";
 import { type LineOptions, readPoint } from "./line.ts";
 
-export interface LineError {
+interface LineError {
   /** Line on which the point starts, from 1. */
   readonly line: number;
   /** From 1, in UTF-16 units from the start of that line; a point with line feeds in its strings counts on. */

@@ -37,7 +37,7 @@ export function placesOf(change: ComposeChange, files: readonly ComposeFile[]): 
   }
 }
 
-export function servicesIn(yaml: YamlText): YAMLMap | undefined {
+function servicesIn(yaml: YamlText): YAMLMap | undefined {
   const services = follow(yaml, ownPair(yaml.root, "services")?.value);
   return isMap(services) ? services : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import type { Line } from "../lines.ts";
 
-export interface TomlTable {
+interface TomlTable {
   readonly index: number;
   /** Path with the index of each array table's occurrence: `inputs.mqtt_consumer[0].tags`. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { type Authenticator, passwordAuthenticator } from "../../login/authentic
 import type { Credentials } from "./credentials.ts";
 import type { Rights, UserFile } from "./users.ts";
 
-export type Admission =
+type Admission =
   | { readonly admitted: true; readonly rights: Rights }
   | { readonly admitted: false; readonly why: "none" | "wrong" | "busy" };
 

@@ -40,7 +40,7 @@ export interface Item {
 }
 
 /** `CREATE USER`, `DROP …` and the like: identities and databases come from Edgeward alone. */
-export interface Administrative {
+interface Administrative {
   readonly kind: "administrative";
   readonly verb: string;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { gunzip } from "node:zlib";
 
 /** Largest body, as it comes and unpacked, in bytes: InfluxDB 1.x's own default, `max-body-size`. */
-export const bodyLimit = 25_000_000;
+const bodyLimit = 25_000_000;
 
 /** A request that cannot be served, with its HTTP status. */
 export class Refusal extends Error {

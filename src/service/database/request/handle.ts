@@ -17,7 +17,7 @@ import { range } from "./range.ts";
 import { write } from "./write.ts";
 
 /** What InfluxDB's clients look for: the interface that is spoken, not a program that we pretend to be. */
-export const version = "1.8-edgeward";
+const version = "1.8-edgeward";
 
 export interface Desk {
   readonly gate: Gate;

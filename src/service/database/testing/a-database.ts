@@ -11,13 +11,13 @@ import type { Store } from "../../store/contract.ts";
 import { openStore } from "../../store/store.ts";
 import { type DatabaseService, startDatabase } from "../database.ts";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-export interface Ask {
+interface Ask {
   readonly method?: string;
   /** `user:password` for Basic; undefined for none. */
   readonly as?: string;

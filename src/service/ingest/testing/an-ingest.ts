@@ -19,7 +19,7 @@ export const anInput = (part: Partial<IngestInput> = {}): IngestInput => ({
 });
 
 /** A store that keeps what it is given, and lets a test decide when and how each append ends. */
-export class FakeStore implements PointSink {
+class FakeStore implements PointSink {
   readonly stored: Point[] = [];
   readonly appends: (readonly Point[])[] = [];
   /** What happens to an append; the points are kept when it resolves. */

@@ -5,7 +5,7 @@
 import { Fault } from "../../../model/fault.ts";
 
 /** Largest number that a varint may carry: beyond it doubles are no longer exact. */
-export const varintLimit = 2 ** 53;
+const varintLimit = 2 ** 53;
 
 export class ByteWriter {
   length = 0;

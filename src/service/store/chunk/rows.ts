@@ -41,7 +41,7 @@ export function valueAt(column: Column, row: number): FieldValue | null {
 }
 
 /** Index of the first row at or after the time, by halving. */
-export function firstAtOrAfter(rows: Rows, timeNs: bigint): number {
+function firstAtOrAfter(rows: Rows, timeNs: bigint): number {
   const wanted = Number(timeNs - rows.baseNs);
   let low = 0;
   let high = rows.count;

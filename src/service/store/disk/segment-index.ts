@@ -12,7 +12,7 @@ import { type Frames, frameHeadBytes, type Gap } from "./frames.ts";
 export const trailerBytes = 12;
 /** First byte of a segment's records. */
 export const chunkRecord = 1;
-export const indexRecord = 2;
+const indexRecord = 2;
 
 export interface ChunkPlace {
   readonly minNs: bigint;

@@ -9,7 +9,7 @@ import { type Measurement, Series, type TagNode } from "./series.ts";
 import { type FieldDef, Shape } from "./shape.ts";
 
 /** Fields of one measurement at the most: names made up without end would fill the memory. */
-export const fieldLimit = 2048;
+const fieldLimit = 2048;
 /** And as many of all series together, for each series that there may be. */
 const placesPerSeries = 20;
 

@@ -63,7 +63,7 @@ export class Buckets {
 }
 
 /** Buckets start at multiples of their width since the epoch, plus the offset. */
-export function bucketStart(timeNs: bigint, everyNs: bigint, offsetNs: bigint): bigint {
+function bucketStart(timeNs: bigint, everyNs: bigint, offsetNs: bigint): bigint {
   const into = (timeNs - offsetNs) % everyNs;
   return timeNs - (into < 0n ? into + everyNs : into);
 }

@@ -27,7 +27,7 @@ export function groupsOf(
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-export function tagOf(tags: Tags, key: string): string {
+function tagOf(tags: Tags, key: string): string {
   return tags.find(([name]) => name === key)?.[1] ?? "";
 }
 

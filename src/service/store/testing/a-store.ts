@@ -5,7 +5,7 @@ import { pino } from "pino";
 import type { Store } from "../contract.ts";
 import { openStore, type StoreOptions } from "../store.ts";
 
-export interface Said {
+interface Said {
   readonly level: number;
   readonly msg: string;
   readonly place?: string;

@@ -54,12 +54,17 @@ module.exports = {
     ),
     only("plan-knows-model", "plan", ["model/"], "Planning compares two values."),
     only("report-knows-model", "report", ["model/"], "A report renders values."),
-    only("keys-knows-model", "keys", ["model/"], "Secret bytes have one home."),
-    only("engine-knows-model", "engine", ["model/"], "Engines are dumb: ordering and retrying live elsewhere."),
+    only("keys-knows-model", "keys", ["model/", "disk/"], "Secret bytes have one home."),
+    only(
+      "engine-knows-model",
+      "engine",
+      ["model/", "disk/"],
+      "Engines are dumb: ordering and retrying live elsewhere.",
+    ),
     only(
       "service-knows-model",
       "service",
-      ["model/"],
+      ["model/", "disk/"],
       "A service is a program of its own: it is told what to do by a launch record.",
     ),
     only(
@@ -77,9 +82,10 @@ module.exports = {
     only(
       "cli-knows-run-and-report",
       "cli",
-      ["model/", "run/", "report/", "wire\\.ts"],
+      ["model/", "run/", "report/", "disk/"],
       "A command reads arguments, calls a loop, prints a report.",
     ),
+    only("disk-knows-model", "disk", ["model/"], "Whole files and locks, for whoever writes to the disk."),
     packages("model-no-packages", "model", [], "Plain data."),
     packages("harden-no-packages", "harden", [], "Plain rules."),
     packages("plan-no-packages", "plan", [], "Plain comparison."),

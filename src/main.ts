@@ -13,17 +13,25 @@ const handOver = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
 process.on(handOverSignal, () => handOver.abort());
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on("error", () => process.exit(0));
+// A reader that has seen enough (`| head`) is no error, and what we do goes on to its end; a full disk behind `>` is one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") unprinted = true;
+  });
+}
+let unprinted = false;
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
 const { stdout, stderr, env } = process;
 const screen = screenOf({ stdout, stderr, environment: env });
-process.exitCode = await run(process.argv.slice(2), version, {
+const status = await run(process.argv.slice(2), version, {
   tools: wire({ environment: env }),
   screen,
   signal: stop.signal,
   handOver: handOver.signal,
 });
+// The last words are on their way: what they come back with counts too.
+await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+process.exitCode = status === 0 && unprinted ? 3 : status;

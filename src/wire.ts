@@ -1,8 +1,7 @@
 /** The only file that picks a concrete engine, keys, probes and clock. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { readFile, rmdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -45,7 +44,10 @@ export function wire({ environment, program = builtHost(), commandLine = join(he
         keys: fileKeys({ layout, stackName, now: clock.now }),
         supervision: localSupervision({ layout, program: commandLine, environment }),
         digest: (text) => createHash("sha256").update(text).digest("hex"),
-        sweep: () => rmdir(layout.root).catch(() => undefined),
+        async sweep() {
+          await rm(join(layout.root, "lock"), { force: true });
+          await rmdir(layout.root).catch(() => undefined);
+        },
       };
     },
     readText: (path) => readFile(path, "utf8").catch(() => undefined),
@@ -62,7 +64,9 @@ function layoutIn(directory: string): Layout {
   const near: Layout = { root, run: join(root, "run") };
   if (Buffer.byteLength(controlSocket(near, longestProcessName)) <= socketPathLimit) return near;
   const mark = createHash("sha256").update(root).digest("hex").slice(0, 16);
-  return { root, run: join(tmpdir(), `edgeward-${process.getuid?.() ?? 0}-${mark}`) };
+  const user = process.getuid?.() ?? 0;
+  // Not where TMPDIR points: whoever comes later must find it whatever their environment is.
+  return { root, run: join(user === 0 ? "/run" : "/tmp", `edgeward-${user}-${mark}`) };
 }
 
 /**

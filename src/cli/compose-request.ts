@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Fault } from "../model/fault.ts";
 import type { ComposeRequest } from "../run/prepare.ts";
@@ -14,7 +14,7 @@ const defaultFiles = ["compose.yaml", "compose.yml", "docker-compose.yaml", "doc
 /** @throws Fault "bad-command-line" when no file is named and none lies here */
 export function composeRequest({ file = [], projectName }: ComposeOptions): ComposeRequest {
   const files = file.length > 0 ? file : found();
-  const request = { files, directory: dirname(resolve(files[0] ?? ".")) };
+  const request = { files, directory: real(dirname(resolve(files[0] ?? "."))) };
   return projectName === undefined ? request : { ...request, projectName };
 }
 
@@ -29,4 +29,13 @@ function found(): readonly string[] {
   }
   const override = first.replace(/\.(ya?ml)$/, ".override.$1");
   return existsSync(override) ? [first, override] : [first];
+}
+
+/** One directory has one name, however a person got there: what was brought up through a link is found without it. */
+function real(directory: string): string {
+  try {
+    return realpathSync(directory);
+  } catch {
+    return directory;
+  }
 }

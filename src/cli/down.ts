@@ -12,6 +12,7 @@ export interface DownOptions extends ComposeOptions {
 export async function down(options: DownOptions, { tools, screen, signal }: Context): Promise<number> {
   const site = tools.site(composeRequest(options).directory, "");
   const what = { volumes: options.volumes === true, keys: options.keys === true };
+  await using _lock = await site.supervision.lock(signal);
   await teardown(site, what, tools.clock, progress(screen), signal);
   const kept = [
     what.volumes ? [] : ["data (--volumes removes it)"],

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../disk/write-whole.ts";
 import { Fault } from "../model/fault.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
 import { type Context, exit, prepared, sayProblems } from "./context.ts";
@@ -33,8 +33,9 @@ export async function hardenTo(options: HardenOptions, context: Context): Promis
     );
   }
   for (const { target, text } of files) {
-    await mkdir(join(target, ".."), { recursive: true });
-    await writeFileAtomic(target, text);
+    await mkdir(join(target, ".."), { recursive: true, mode: 0o755 });
+    // No secret is in them, and containers read them as users of their own.
+    await writeWhole(target, text, 0o644);
     screen.out(target);
   }
   return exit.done;

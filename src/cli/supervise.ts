@@ -10,13 +10,16 @@ export async function superviseRunning(options: ComposeOptions, context: Context
   if (!stack) return exit.badInput;
   const { tools, screen, signal, handOver } = context;
   const tell = progress(screen);
-  await stack.site.supervision.claim();
-  await supervise(
-    stack.wanted,
-    { engine: stack.site.engine, clock: tools.clock, tell },
-    AbortSignal.any([signal, handOver]),
-  );
-  if (handOver.aborted) await stack.site.supervision.release();
-  else await teardown(stack.site, { volumes: false, keys: false }, tools.clock, tell, new AbortController().signal);
+  const { engine, supervision } = stack.site;
+  if (!(await supervision.claimIfNext())) return exit.notDone;
+  const watch = { engine, clock: tools.clock, tell, isOurs: supervision.isOurs };
+  await supervise(await stack.wanted(), watch, AbortSignal.any([signal, handOver]));
+  if (!signal.aborted) {
+    await supervision.release();
+    return exit.done;
+  }
+  const untilDone = new AbortController().signal;
+  await using _lock = await supervision.lock(untilDone);
+  await teardown(stack.site, { volumes: false, keys: false }, tools.clock, tell, untilDone);
   return exit.done;
 }

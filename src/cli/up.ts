@@ -18,18 +18,37 @@ export async function up(options: UpOptions, context: Context): Promise<number> 
   const request = composeRequest(options);
   const stack = await prepared(request, context);
   if (!stack) return exit.badInput;
-  const { screen, tools, signal } = context;
+  const { screen, signal } = context;
   sayProblems(stack.problems, screen);
-  const from = tools.clock.elapsed();
   const { site } = stack;
+  // Let go of before we settle down to watch: another command may then take over.
+  const lock = await site.supervision.lock(signal);
+  const status = await settle(stack, request.files, options, context).finally(() => lock[Symbol.asyncDispose]());
+  return options.detach ? status : await stayUp(stack, context, status);
+}
+
+/** Brings the stack up and proves it; whatever goes wrong, what ran before goes on being watched, and nothing half started is left. */
+async function settle(
+  stack: Prepared,
+  files: readonly string[],
+  options: UpOptions,
+  context: Context,
+): Promise<number> {
+  const { screen, tools, signal } = context;
+  const { site } = stack;
+  const from = tools.clock.elapsed();
   const ranBefore = (await site.engine.observe(signal)).services.length > 0;
   await site.supervision.claim();
+  const handToBackground = async (until: AbortSignal) => {
+    // Let go first: whoever takes over would wait for us to leave.
+    await site.supervision.release();
+    await site.supervision.detach(superviseLine(options, files), until);
+  };
   try {
     const observed = await bringUp(stack, tools.clock, progress(screen), signal);
     if (stack.unrunnable.length > 0) screen.say(showUnrunnable(stack.unrunnable, { paint: screen.paint }));
-    const status = options.verify
-      ? await verifyStack(stack, observed, { format: "text", verbose: false }, context, process.pid)
-      : exit.done;
+    const style = { format: "text", verbose: false } as const;
+    const status = options.verify ? await verifyStack(stack, observed, style, context, process.pid) : exit.done;
     const seconds = ((tools.clock.elapsed() - from) / 1000).toFixed(1);
     const outcome = !options.verify
       ? "Up"
@@ -37,18 +56,16 @@ export async function up(options: UpOptions, context: Context): Promise<number> 
         ? "Up and verified"
         : "Up, but not all of it could be proven,";
     screen.say(`${outcome} after ${seconds} s.`);
-    screen.say(insideLines(stack, request.files));
-    if (options.detach) {
-      // Let go first: whoever takes over would wait for us to leave.
-      await site.supervision.release();
-      await site.supervision.detach(superviseLine(options, request.files), signal);
-      return status;
-    }
-    screen.say("Running. Ctrl-C stops it; data and keys stay.");
-    return await stayUp(stack, context, status);
+    screen.say(insideLines(stack, files));
+    if (options.detach) await handToBackground(signal);
+    else screen.say("Running. Ctrl-C stops it; data and keys stay.");
+    return status;
   } catch (error) {
-    // A stack that did not come up leaves nothing behind; one that ran before goes on as it was.
     if (!ranBefore) await takeDown(stack, context);
+    else {
+      await handToBackground(new AbortController().signal);
+      screen.say("What ran before is watched over in the background; `edgeward ps` shows what does not run.");
+    }
     throw error;
   }
 }
@@ -56,13 +73,15 @@ export async function up(options: UpOptions, context: Context): Promise<number> 
 /** Watches until Ctrl-C, which takes the stack down, or until another process takes over. */
 async function stayUp(stack: Prepared, context: Context, status: number): Promise<number> {
   const { tools, screen, signal, handOver } = context;
-  const options = { engine: stack.site.engine, clock: tools.clock, tell: progress(screen) };
-  await supervise(stack.wanted, options, AbortSignal.any([signal, handOver]));
-  if (handOver.aborted) {
+  const { engine, supervision } = stack.site;
+  const options = { engine, clock: tools.clock, tell: progress(screen), isOurs: supervision.isOurs };
+  await supervise(await stack.wanted(), options, AbortSignal.any([signal, handOver]));
+  if (!signal.aborted) {
     screen.say("Another `edgeward` has taken over; this one leaves the services to it.");
-    await stack.site.supervision.release();
+    await supervision.release();
     return status;
   }
+  await using _lock = await supervision.lock(new AbortController().signal);
   await takeDown(stack, context);
   return status;
 }

@@ -1,5 +1,5 @@
 /** The keys of one stack, kept in its `.edgeward/keys`. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { Fault } from "../model/fault.ts";
 import { generatedRoot, keysDir, type Layout } from "../model/layout.ts";
@@ -43,6 +43,15 @@ export function fileKeys(options: FileKeysOptions): Keys {
         files.map((file) => ({ service: file.service, name: file.name, text: filled(file, keys) })),
       );
     },
+    async fingerprints(files) {
+      const keys = await ring();
+      const prints: Record<string, string> = {};
+      for (const { service } of files) {
+        const own = files.filter((file) => file.service === service).map((file) => [file.name, filled(file, keys)]);
+        prints[service] ??= createHash("sha256").update(JSON.stringify(own)).digest("hex");
+      }
+      return prints;
+    },
     async password(ref) {
       return entry((await ring()).passwords, ref).password;
     },
@@ -64,6 +73,24 @@ export function fileKeys(options: FileKeysOptions): Keys {
 }
 
 async function complete(
+  ring: Ring,
+  specs: readonly SecretSpec[],
+  options: FileKeysOptions,
+): Promise<{ ring: Ring; made: readonly SecretRef[] }> {
+  try {
+    return await completed(ring, specs, options);
+  } catch (cause) {
+    // OpenSSL's own message says nothing to a person; the ring's texts are well-formed, so what it met is a damaged key.
+    throw new Fault(
+      "keys-damaged",
+      "a key or certificate in the ring cannot be read",
+      "Put .edgeward/keys back from a backup, or run `edgeward down --keys` and `up` again: every service then gets new ones.",
+      { cause },
+    );
+  }
+}
+
+async function completed(
   ring: Ring,
   specs: readonly SecretSpec[],
   options: FileKeysOptions,

@@ -1,6 +1,6 @@
 /** Writes the services' own files: each service a directory (0700), each file 0600; what is no longer wanted goes. */
 import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../disk/write-whole.ts";
 import { generatedDir, generatedFile, generatedRoot, type Layout } from "../model/layout.ts";
 
 export interface FilledFile {
@@ -29,5 +29,5 @@ export async function writeGenerated(layout: Layout, files: readonly FilledFile[
 async function writeIfChanged(path: string, text: string): Promise<void> {
   const before = await readFile(path, "utf8").catch(() => undefined);
   if (before === text) await chmod(path, 0o600);
-  else await writeFileAtomic(path, text, { mode: 0o600 });
+  else await writeWhole(path, text, 0o600);
 }

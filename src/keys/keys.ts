@@ -6,6 +6,8 @@ export interface Keys {
   ensure(specs: readonly SecretSpec[]): Promise<readonly SecretRef[]>;
   /** Writes generated files with their holes filled, each 0600, and removes files of services that are no longer named. */
   fill(files: readonly GeneratedFile[]): Promise<void>;
+  /** By service: SHA-256, hexadecimal, over its filled files: another one when a secret of its own was renewed. */
+  fingerprints(files: readonly GeneratedFile[]): Promise<Readonly<Record<string, string>>>;
   /** For whoever must log in: probes, and the engine's own clients. */
   password(ref: SecretRef): Promise<string>;
   /** PEM of the stack's CA certificate: public. */

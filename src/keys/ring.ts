@@ -3,7 +3,7 @@
  * Invariant: what is in the ring was generated here; nothing is ever taken from the user's files.
  */
 import { mkdir, readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../disk/write-whole.ts";
 import { Fault } from "../model/fault.ts";
 import type { KeyPair } from "./certificates.ts";
 
@@ -51,8 +51,8 @@ export async function readRing(directory: string): Promise<Ring> {
 
 export async function writeRing(directory: string, ring: Ring): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(ringFile(directory), `${JSON.stringify(ring, undefined, 1)}\n`, { mode: 0o600 });
-  if (ring.authority) await writeFileAtomic(authorityFile(directory), ring.authority.certificate, { mode: 0o600 });
+  await writeWhole(ringFile(directory), `${JSON.stringify(ring, undefined, 1)}\n`, 0o600);
+  if (ring.authority) await writeWhole(authorityFile(directory), ring.authority.certificate, 0o600);
 }
 
 function parsed(text: string): Ring | undefined {

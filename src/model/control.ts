@@ -1,6 +1,6 @@
 /**
  * What the engine and the process that hosts services say to each other: one JSON object a line, over a unix socket (0600).
- * Invariant: no secret crosses it; services read theirs from files.
+ * Invariant: no secret of a service crosses it; services read theirs from files.
  */
 import type { Launch } from "./launch.ts";
 import type { ServiceName } from "./name.ts";
@@ -13,6 +13,9 @@ export type ControlRequest =
   /** Tries to open each path for reading, with this process's own rights: evidence for what a service can see. */
   | { readonly ask: "try-open"; readonly paths: readonly string[] }
   | { readonly ask: "shutdown" };
+
+/** A request with the token that the engine gave the process at its start: a neighbour that finds the socket cannot use it. */
+export type SignedRequest = ControlRequest & { readonly token: string };
 
 export type ControlReply =
   | { readonly ok: true; readonly services?: readonly ServiceSeen[]; readonly opened?: readonly boolean[] }

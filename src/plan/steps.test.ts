@@ -39,7 +39,7 @@ test("what is not wanted any more is stopped", () => {
 test("what is unhealthy counts as not ready, and is not started twice", () => {
   const observed = { services: [seen("broker", "unhealthy")] };
   assert.deepEqual(
-    [words(stepsTo([aWanted("broker")], observed)), unready([aWanted("broker")], observed)],
+    [words(stepsTo([aWanted("broker")], observed)), unready([aWanted("broker").launch], observed)],
     [[], ["broker"]],
   );
 });

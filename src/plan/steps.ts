@@ -3,6 +3,8 @@
  * Invariants: the answer depends on these two values alone, so a crash at any moment is just another starting point; no step is
  * proposed whose needs are not healthy yet; everything that is true already yields no step.
  */
+
+import type { Launch } from "../model/launch.ts";
 import type { ServiceName } from "../model/name.ts";
 import type { Observed, ServiceSeen, Step, Wanted } from "../model/plan.ts";
 
@@ -22,11 +24,11 @@ export function stepsTo(wanted: readonly Wanted[], observed: Observed): readonly
 }
 
 /** Wanted services that do not serve yet, whether there is a step to be done for them or not. */
-export function unready(wanted: readonly Wanted[], observed: Observed): readonly ServiceName[] {
+export function unready(launches: readonly Launch[], observed: Observed): readonly ServiceName[] {
   const ready = new Set(
     observed.services.filter((service) => service.health === "healthy").map((service) => service.service),
   );
-  return wanted.map(({ launch }) => launch.service).filter((service) => !ready.has(service));
+  return launches.map((launch) => launch.service).filter((service) => !ready.has(service));
 }
 
 /** Everything that is seen goes: those that need others go first. */

@@ -9,11 +9,11 @@ const readyMs = 20_000;
 
 /** Makes the secrets that are missing, writes each service its files, and starts what does not run yet. Safe to run at any time. */
 export async function bringUp(prepared: Prepared, clock: Clock, tell: Tell, signal: AbortSignal): Promise<Observed> {
-  const { site, hardened, wanted } = prepared;
+  const { site, hardened } = prepared;
   const from = clock.elapsed();
   const made = await site.keys.ensure(hardened.secrets);
   await site.keys.fill(hardened.generated);
   const detail = made.length === 0 ? "all there" : `${made.length} made`;
   tell({ event: "done", what: "keys and certificates", tookMs: clock.elapsed() - from, detail });
-  return converge(wanted, { engine: site.engine, clock, tell, deadlineMs: readyMs }, signal);
+  return converge(await prepared.wanted(), { engine: site.engine, clock, tell, deadlineMs: readyMs }, signal);
 }

@@ -32,7 +32,10 @@ export async function converge(
     signal.throwIfAborted();
     const seen = await engine.observe(signal);
     const steps = stepsTo(wanted, seen);
-    const waiting = unready(wanted, seen);
+    const waiting = unready(
+      wanted.map((one) => one.launch),
+      seen,
+    );
     if (steps.length === 0 && waiting.length === 0) return seen;
     for (const step of steps) await performTold(step, options, signal);
     if (steps.length > 0) quietSince = clock.elapsed();

@@ -28,7 +28,8 @@ export interface Prepared {
   readonly hardened: Hardened;
   readonly launches: readonly Launch[];
   readonly unrunnable: readonly Unrunnable[];
-  readonly wanted: readonly Wanted[];
+  /** What has to run, with the keys as they are now. */
+  wanted(): Promise<readonly Wanted[]>;
   /** Notices only: with an error nothing is prepared. */
   readonly problems: readonly Problem[];
   /** Every file that was read, compose files first. */
@@ -49,7 +50,8 @@ export async function prepare(request: ComposeRequest, tools: Tools): Promise<Pr
   const { launches, unrunnable, problems: unplanned } = launchesOf(hardened, site.layout);
   const all = [...problems, ...hardened.notices, ...unplanned];
   if (all.some((problem) => problem.severity === "error")) return { refused: all };
-  const wanted = wantedOf(launches, hardened.generated, site.digest);
+  const wanted = async () =>
+    wantedOf(launches, hardened.generated, site.digest, await site.keys.fingerprints(hardened.generated));
   return { original, hardened, launches, unrunnable, wanted, problems: all, texts, site };
 }
 

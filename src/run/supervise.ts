@@ -10,6 +10,8 @@ export interface SuperviseOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly tell: Tell;
+  /** Whether this process is still the one that watches: after a takeover that it slept through, it must not start anything. */
+  readonly isOurs?: () => Promise<boolean>;
 }
 
 const lookMs = 500;
@@ -35,6 +37,7 @@ export async function supervise(
   const histories = new Map<ServiceName, History>();
   while (!signal.aborted) {
     try {
+      if (options.isOurs && !(await options.isOurs())) return;
       const seen = await engine.observe(signal);
       for (const step of stepsTo(wanted, seen)) {
         if (step.step === "stop") await engine.perform(step, signal);

@@ -1,3 +1,4 @@
+import { Fault } from "../model/fault.ts";
 import { stepsDown } from "../plan/steps.ts";
 import type { Tell } from "./tell.ts";
 import type { Clock, Site } from "./tools.ts";
@@ -17,12 +18,16 @@ export async function teardown(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  await site.supervision.dismiss();
-  const seen = await site.engine.observe(signal);
-  for (const step of stepsDown(seen, "the stack goes down")) {
-    const from = clock.elapsed();
-    await site.engine.perform(step, signal);
-    if (step.step === "stop") tell({ event: "done", what: `stop ${step.service}`, tookMs: clock.elapsed() - from });
+  try {
+    await site.supervision.dismiss();
+    for (const step of stepsDown(await site.engine.observe(signal), "the stack goes down")) {
+      const from = clock.elapsed();
+      await site.engine.perform(step, signal);
+      if (step.step === "stop") tell({ event: "done", what: `stop ${step.service}`, tookMs: clock.elapsed() - from });
+    }
+  } catch (error) {
+    // With a damaged state nothing can be ended in order; clearing finds the processes without it.
+    if (!(error instanceof Fault && error.code === "state-damaged")) throw error;
   }
   await site.engine.clear({ data: what.volumes }, signal);
   await site.keys.clear({ ring: what.keys });

@@ -15,8 +15,14 @@ export interface Clock {
 
 /** One process at a time watches over a stack. */
 interface Supervision {
+  /** Nobody else changes the stack as long as it is held; a crash lets go of it. @throws Fault "not-ready" when another has it too long */
+  lock(signal: AbortSignal): Promise<AsyncDisposable>;
   /** Makes this process the one, after the one before has let go. */
   claim(): Promise<void>;
+  /** As `claim`, if whoever started this process wants it to; else false. */
+  claimIfNext(): Promise<boolean>;
+  /** Whether this process is still the one. */
+  isOurs(): Promise<boolean>;
   /** Idempotent; does nothing when another process has taken over. */
   release(): Promise<void>;
   /** Process id of the one that watches, this process or another. */

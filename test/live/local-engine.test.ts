@@ -1,6 +1,6 @@
 /** The local engine with real host processes: the contract of all engines, and what is its own. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -118,12 +118,11 @@ test("a process with the number of one of ours, but not ours, is left alone", as
   await given.engine.perform({ step: "start", wanted: given.wanted }, signal);
   const path = join(given.layout.root, "state.json");
   const state = JSON.parse(await readFile(path, "utf8"));
-  const { default: atomic } = await import("write-file-atomic");
   const real = state.processes.core;
   // As after a reboot: the number is this test's own process by now.
-  await atomic(path, JSON.stringify({ ...state, processes: { core: { ...real, pid: process.pid } } }));
+  await writeFile(path, JSON.stringify({ ...state, processes: { core: { ...real, pid: process.pid } } }));
   assert.deepEqual(await given.engine.observe(signal), { services: [] });
-  await atomic(path, JSON.stringify({ ...state, processes: { core: real } }));
+  await writeFile(path, JSON.stringify({ ...state, processes: { core: real } }));
 });
 
 test("a launch that cannot start says why, in words and with a remedy", async () => {

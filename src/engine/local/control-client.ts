@@ -1,23 +1,29 @@
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import type { ControlReply, ControlRequest } from "../../model/control.ts";
+import type { ControlReply, ControlRequest, SignedRequest } from "../../model/control.ts";
 import { Fault } from "../../model/fault.ts";
+
+export interface ControlAddress {
+  /** Path. */
+  readonly socket: string;
+  readonly token: string;
+}
 
 /**
  * One request to a host process and its reply, over a connection of its own.
  * @throws Fault "not-running" when nobody answers there, "start-failed" when the process says no
  */
 export async function ask(
-  socket: string,
+  { socket, token }: ControlAddress,
   request: ControlRequest,
   signal: AbortSignal,
 ): Promise<Extract<ControlReply, { ok: true }>> {
-  const reply = await exchange(socket, request, signal);
+  const reply = await exchange(socket, { ...request, token }, signal);
   if (reply.ok) return reply;
   throw new Fault("start-failed", reply.what, reply.remedy);
 }
 
-function exchange(socket: string, request: ControlRequest, signal: AbortSignal): Promise<ControlReply> {
+function exchange(socket: string, request: SignedRequest, signal: AbortSignal): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
     const connection = connect({ path: socket, signal });
     const silent = (cause?: unknown) =>
@@ -30,7 +36,11 @@ function exchange(socket: string, request: ControlRequest, signal: AbortSignal):
     connection.on("close", () => silent());
     createInterface({ input: connection })
       .once("line", (line) => {
-        resolve(JSON.parse(line) as ControlReply);
+        try {
+          resolve(JSON.parse(line) as ControlReply);
+        } catch (cause) {
+          silent(cause);
+        }
         connection.destroy();
       })
       .on("error", silent);

@@ -9,12 +9,12 @@ import { controlSocket, dataRoot, type Layout, logFile, logsDir, stateFile } fro
 import type { ServiceName } from "../../model/name.ts";
 import type { Host, Observed, ServiceSeen, Step } from "../../model/plan.ts";
 import type { ProcessEngine } from "../engine.ts";
-import { ask } from "./control-client.ts";
+import { ask, type ControlAddress } from "./control-client.ts";
 import { lastWords } from "./last-words.ts";
 import { endOrphans } from "./orphans.ts";
 import { ended, isAlive, type ProcessId, signal as send } from "./processes.ts";
 import { type HostProgram, spawnHost } from "./spawn.ts";
-import { readState, writeState } from "./state.ts";
+import { readState, type State, writeState } from "./state.ts";
 
 export interface LocalEngineOptions {
   readonly layout: Layout;
@@ -32,9 +32,13 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
   const ofProcess = (name: string) => controlSocket(layout, name);
   const inTime = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 
+  async function addressOf(name: string): Promise<ControlAddress> {
+    return { socket: ofProcess(name), token: (await readState(layout)).processes[name]?.token ?? "" };
+  }
+
   async function status(name: string, signal: AbortSignal): Promise<readonly ServiceSeen[] | undefined> {
     try {
-      return (await ask(ofProcess(name), { ask: "status" }, inTime(signal, answerMs))).services ?? [];
+      return (await ask(await addressOf(name), { ask: "status" }, inTime(signal, answerMs))).services ?? [];
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Fault && error.code === "not-running") return undefined;
@@ -91,9 +95,9 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
     for (const [name, id] of Object.entries((await readState(layout)).processes)) {
       const hosted = (await isAlive(id)) ? await status(name, signal) : undefined;
       if (!hosted?.some((one) => one.service === service)) continue;
-      await ask(ofProcess(name), { ask: "stop", service }, inTime(signal, graceMs));
+      await ask(await addressOf(name), { ask: "stop", service }, inTime(signal, graceMs));
       if (hosted.length > 1) continue;
-      await ask(ofProcess(name), { ask: "shutdown" }, inTime(signal, answerMs)).catch(() => undefined);
+      await ask(await addressOf(name), { ask: "shutdown" }, inTime(signal, answerMs)).catch(() => undefined);
       if (await ended(id, graceMs)) await forget(name);
       else await end(name, id);
     }
@@ -112,7 +116,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       if (step.step === "stop") return stop(step.service, signal);
       const { launch, host, hash } = step.wanted;
       await ensureHost(host, signal);
-      await ask(ofProcess(host.name), { ask: "start", launch, hash }, inTime(signal, startMs));
+      await ask(await addressOf(host.name), { ask: "start", launch, hash }, inTime(signal, startMs));
     },
 
     async reach(service, port, signal) {
@@ -128,9 +132,10 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
 
     async clear({ data }, signal) {
       signal.throwIfAborted();
-      for (const [name, id] of Object.entries((await readState(layout)).processes))
-        if (await isAlive(id)) await end(name, id);
-        else await forget(name);
+      const { processes } = await readState(layout).catch(() => ({ processes: {} as State["processes"] }));
+      for (const [name, id] of Object.entries(processes)) await end(name, id);
+      // Also those that a crash kept out of the state, or that a damaged state does not name.
+      await endOrphans(`${layout.run}/`);
       await rm(layout.run, { recursive: true, force: true });
       await rm(logsDir(layout), { recursive: true, force: true });
       if (data) await rm(dataRoot(layout), { recursive: true, force: true });
@@ -138,7 +143,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
     },
 
     async tryOpen(name, paths, signal) {
-      return (await ask(ofProcess(name), { ask: "try-open", paths }, inTime(signal, answerMs))).opened ?? [];
+      return (await ask(await addressOf(name), { ask: "try-open", paths }, inTime(signal, answerMs))).opened ?? [];
     },
 
     // The services go on without us: whoever comes next finds them in the state.

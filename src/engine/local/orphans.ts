@@ -9,15 +9,18 @@ export const markName = "EDGEWARD_HOST";
 
 const graceMs = 1_000;
 
-/** Ends what carries the mark of this host; call it when the host itself is gone. */
-export async function endOrphans(controlSocket: string): Promise<void> {
-  const orphans = await marked(controlSocket);
+/**
+ * Ends what carries a mark; call it when the host itself is gone.
+ * @param mark path of a control socket, or of a directory of them with a slash at its end
+ */
+export async function endOrphans(mark: string): Promise<void> {
+  const orphans = await marked(mark);
   for (const orphan of orphans) await send(orphan, "SIGTERM");
   for (const orphan of orphans) if (!(await ended(orphan, graceMs))) await send(orphan, "SIGKILL");
 }
 
-async function marked(controlSocket: string): Promise<readonly ProcessId[]> {
-  const mark = `\0${markName}=${controlSocket}\0`;
+async function marked(path: string): Promise<readonly ProcessId[]> {
+  const mark = `\0${markName}=${path}${path.endsWith("/") ? "" : "\0"}`;
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {

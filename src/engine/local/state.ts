@@ -1,19 +1,26 @@
 /**
- * What was created and must be removed again, on disk before it exists, so that whoever comes after a crash can find it.
- * Written whole: temporary file, fsync, rename.
+ * What was created and must be removed again, on disk, so that whoever comes after a crash can find it.
+ * Invariant: written whole; and only by whoever holds the site's lock, or by the one supervisor that is written in it.
  */
 import { mkdir, readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../../disk/write-whole.ts";
 import { Fault } from "../../model/fault.ts";
 import { type Layout, stateFile } from "../../model/layout.ts";
 import type { ProcessId } from "./processes.ts";
 
+export interface HostRecord extends ProcessId {
+  /** What a request to its control socket must carry: hosts cannot read this file, so none can command another. */
+  readonly token: string;
+}
+
 export interface State {
   readonly version: 1;
   /** Host processes by name. */
-  readonly processes: Readonly<Record<string, ProcessId>>;
+  readonly processes: Readonly<Record<string, HostRecord>>;
   /** The process that watches over the others, if there is one. */
   readonly supervisor?: ProcessId;
+  /** Process id of the one that is to watch next: no other may. */
+  readonly next?: number;
 }
 
 const nothing: State = { version: 1, processes: {} };
@@ -28,20 +35,32 @@ export async function readState(layout: Layout): Promise<State> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return nothing;
     throw new Fault("no-permission", `${path} cannot be read`, "Run as the user who brought the stack up.", { cause });
   }
-  try {
-    const state = JSON.parse(text) as State;
-    if (state.version === 1 && typeof state.processes === "object" && state.processes !== null) return state;
-  } catch {
-    // Told below, in the same words as a file of another shape.
-  }
+  const state = parsed(text);
+  if (state) return state;
   throw new Fault(
     "state-damaged",
     `${path} is not what Edgeward wrote`,
-    `Look for processes with ${layout.run} on their command line, end them, and delete the file.`,
+    "Run `edgeward down`: it finds what runs without it. Then run `edgeward up`.",
   );
 }
 
 export async function writeState(layout: Layout, state: State): Promise<void> {
   await mkdir(layout.root, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(stateFile(layout), `${JSON.stringify(state, undefined, 1)}\n`, { mode: 0o600 });
+  await writeWhole(stateFile(layout), `${JSON.stringify(state, undefined, 1)}\n`, 0o600);
+}
+
+function parsed(text: string): State | undefined {
+  try {
+    const state = JSON.parse(text) as Partial<State> | null;
+    if (state?.version !== 1 || typeof state.processes !== "object" || state.processes === null) return undefined;
+    const hosts = Object.values(state.processes);
+    const sound = hosts.every((host) => isProcess(host) && typeof host.token === "string");
+    return sound && (state.supervisor === undefined || isProcess(state.supervisor)) ? (state as State) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isProcess(value: ProcessId | null): boolean {
+  return typeof value?.pid === "number" && typeof value.startTicks === "string" && typeof value.bootId === "string";
 }

@@ -1,8 +1,10 @@
 /** One process at a time watches over a stack. Whoever comes later takes over; the services do not notice. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hold } from "../../disk/hold.ts";
 import { Fault } from "../../model/fault.ts";
 import { type Layout, logFile } from "../../model/layout.ts";
 import { ended, identify, isAlive, type ProcessId, signal as send } from "./processes.ts";
@@ -18,6 +20,8 @@ export interface SupervisionOptions {
 /** Asks a supervisor to leave: SIGTERM and SIGINT end the services too, SIGHUP comes when a terminal closes. */
 export const handOver: NodeJS.Signals = "SIGUSR2";
 const patienceMs = 10_000;
+/** How long a command waits for another that changes the same stack, in milliseconds. */
+const lockMs = 60_000;
 const name = "supervisor";
 
 export function localSupervision({ layout, program, environment }: SupervisionOptions) {
@@ -35,12 +39,44 @@ export function localSupervision({ layout, program, environment }: SupervisionOp
     await ended(before, patienceMs);
   }
 
+  async function claim(): Promise<void> {
+    await dismiss();
+    const self = await identify(process.pid);
+    const { next: _done, ...state } = await readState(layout);
+    if (self) await writeState(layout, { ...state, supervisor: self });
+  }
+
   return {
     dismiss,
-    async claim(): Promise<void> {
-      await dismiss();
-      const self = await identify(process.pid);
-      if (self) await writeState(layout, { ...(await readState(layout)), supervisor: self });
+    claim,
+    async lock(signal: AbortSignal): Promise<AsyncDisposable> {
+      await mkdir(layout.root, { recursive: true, mode: 0o700 });
+      const deadline = performance.now() + lockMs;
+      for (;;) {
+        const held = await hold(join(layout.root, "lock"));
+        if (held) return held;
+        if (performance.now() > deadline) {
+          throw new Fault(
+            "not-ready",
+            "another `edgeward` is changing this stack",
+            "Wait until it is done, or end it; then run the command again.",
+          );
+        }
+        await sleep(50, undefined, { signal });
+      }
+    },
+    async claimIfNext(): Promise<boolean> {
+      const deadline = performance.now() + patienceMs;
+      while ((await readState(layout)).next !== process.pid) {
+        // Whoever started us is gone, or has thought better of it.
+        if (performance.now() > deadline) return false;
+        await sleep(20);
+      }
+      await claim();
+      return true;
+    },
+    async isOurs(): Promise<boolean> {
+      return (await readState(layout)).supervisor?.pid === process.pid;
     },
     async release(): Promise<void> {
       const { supervisor, ...rest } = await readState(layout);
@@ -58,14 +94,26 @@ export function localSupervision({ layout, program, environment }: SupervisionOp
         stdio: ["ignore", log.fd, log.fd],
         env: environment,
       });
+      const exited = once(child, "exit");
       child.unref();
-      const deadline = performance.now() + patienceMs;
-      while ((await watching())?.pid !== child.pid || child.pid === undefined) {
-        if (child.exitCode !== null || performance.now() > deadline) {
-          child.kill("SIGKILL");
-          throw new Fault("start-failed", "the process that watches over the stack did not start", `Look at ${path}.`);
+      try {
+        // It may watch only once it is written here: what an interrupted start leaves behind goes away by itself.
+        if (child.pid !== undefined) await writeState(layout, { ...(await readState(layout)), next: child.pid });
+        const deadline = performance.now() + patienceMs;
+        while (child.pid === undefined || (await watching())?.pid !== child.pid) {
+          if (child.exitCode !== null || performance.now() > deadline) {
+            throw new Fault(
+              "start-failed",
+              "the process that watches over the stack did not start",
+              `Look at ${path}.`,
+            );
+          }
+          await sleep(10, undefined, { signal });
         }
-        await sleep(10, undefined, { signal });
+      } catch (error) {
+        child.kill("SIGKILL");
+        if (child.pid !== undefined && child.exitCode === null) await exited;
+        throw error;
       }
     },
   };

@@ -1,7 +1,8 @@
+import { timingSafeEqual } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import type { ControlReply, ControlRequest } from "../../model/control.ts";
+import type { ControlReply, ControlRequest, SignedRequest } from "../../model/control.ts";
 
 /** A request is a launch record at the most; longer lines are not ours. */
 const lineLimit = 1024 * 1024;
@@ -9,6 +10,7 @@ const lineLimit = 1024 * 1024;
 /** Answers one JSON object a line on a unix socket that only this user may open. */
 export async function serveControl(
   path: string,
+  token: string,
   answer: (request: ControlRequest) => Promise<ControlReply>,
 ): Promise<AsyncDisposable> {
   const open = new Set<Socket>();
@@ -23,9 +25,12 @@ export async function serveControl(
     createInterface({ input: socket }).on("line", async (line) => {
       received = 0;
       const request = parsed(line);
-      const reply: ControlReply = request
-        ? await answer(request)
-        : { ok: false, code: "bad-input", what: "not a request", remedy: "Send one JSON object a line." };
+      // Whoever cannot say the token gets no answer at all.
+      if (!request || !same(request.token, token)) {
+        socket.destroy();
+        return;
+      }
+      const reply = await answer(request);
       if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
     });
   });
@@ -42,10 +47,15 @@ export async function serveControl(
   };
 }
 
-function parsed(line: string): ControlRequest | undefined {
+function same(given: unknown, token: string): boolean {
+  const [a, b] = [Buffer.from(typeof given === "string" ? given : ""), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function parsed(line: string): SignedRequest | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "ask" in value ? (value as ControlRequest) : undefined;
+    return typeof value === "object" && value !== null && "ask" in value ? (value as SignedRequest) : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 /**
- * The process that hosts embedded services. Arguments: path of its control socket, path of its log. Everything else it is told over
- * the socket. It opens nothing but what its permissions name.
+ * The process that hosts embedded services. Arguments: path of its control socket, path of its log. The token that requests must carry
+ * comes over file descriptor 3, since arguments and environment can be read by others; everything else it is told over the socket. It opens nothing but what its permissions name.
  */
+import { closeSync, readFileSync } from "node:fs";
 import type { ControlRequest } from "../../model/control.ts";
 import { serveControl } from "./control-server.ts";
 import { hosting } from "./hosting.ts";
@@ -29,7 +30,9 @@ process.on("uncaughtException", crash);
 process.on("unhandledRejection", crash);
 
 const unspoken = setTimeout(() => end("nobody said what to host"), firstWordMs);
-const control = await serveControl(socketPath, async (request: ControlRequest) => {
+const token = readFileSync(3, "utf8");
+closeSync(3);
+const control = await serveControl(socketPath, token, async (request: ControlRequest) => {
   if (request.ask === "start") clearTimeout(unspoken);
   const reply = await services.answer(request);
   if (request.ask === "shutdown") setImmediate(() => end("told to shut down"));

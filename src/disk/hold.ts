@@ -1,0 +1,46 @@
+/**
+ * Something that one process at a time may have. Whoever has it holds a socket that has no file (unix(7), "abstract"): the kernel lets
+ * go of it when the process ends, however it ends, so neither a crash nor a process id that is used again leaves it locked. The
+ * socket's name is random and kept in a file (0600), so that nobody who cannot read the file can take it.
+ */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+
+const nameBytes = 16;
+
+/** @returns undefined when another living process, or another part of this one, has it */
+export async function hold(file: string): Promise<AsyncDisposable | undefined> {
+  const server = await listening(`\0edgeward-${await nameIn(file)}`);
+  return (
+    server && {
+      async [Symbol.asyncDispose]() {
+        if (server.listening) await new Promise((resolve) => server.close(resolve));
+      },
+    }
+  );
+}
+
+/** Of two that come first at the same moment, both append, and both read the first name. An unfinished one is written again. */
+async function nameIn(path: string): Promise<string> {
+  const name = await readFile(path, "latin1").catch(() => "");
+  if (name.length >= nameBytes * 2) return name.slice(0, nameBytes * 2);
+  const flags = constants.O_CREAT | constants.O_WRONLY | constants.O_APPEND;
+  await using file = await open(path, flags, 0o600);
+  await file.appendFile(randomBytes(nameBytes).toString("hex"), "latin1");
+  return (await readFile(path, "latin1")).slice(0, nameBytes * 2);
+}
+
+function listening(name: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (cause: NodeJS.ErrnoException) =>
+      cause.code === "EADDRINUSE" ? resolve(undefined) : reject(cause),
+    );
+    server.listen(name, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}

@@ -1,7 +1,7 @@
 /** Two hands at once, interruptions at any moment, full disks, damaged files: what people and machines do to a stack. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,6 +98,21 @@ test("keys that were renewed reach the services with the next `up`, and everythi
   const up = await stack.edgeward("up", "-d");
   assert.equal(up.status, 0, up.out + up.err);
   assert.notDeepEqual(await stack.pids(), before);
+});
+
+test("a secret whose rights somebody widens fails the next verification, and passes when it is mended", async () => {
+  await using stack = await aStack();
+  assert.equal((await stack.edgeward("up", "-d")).status, 0);
+  await chmod(stack.generated("agent", "mqtt_password"), 0o644);
+  const verify = await stack.edgeward("verify", "--format", "json");
+  assert.equal(verify.status, 1);
+  const failed = JSON.parse(verify.out).findings.filter((finding: { verdict: string }) => finding.verdict !== "pass");
+  assert.deepEqual(
+    failed.map((finding: { probe: string; verdict: string }) => [finding.probe, finding.verdict]),
+    [["private-files", "fail"]],
+  );
+  await chmod(stack.generated("agent", "mqtt_password"), 0o600);
+  assert.equal((await stack.edgeward("verify")).status, 0);
 });
 
 test("a host does not answer to whoever finds its socket", async () => {

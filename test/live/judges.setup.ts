@@ -11,6 +11,9 @@ const wanted: Readonly<Record<string, string>> = {
   mosquitto_passwd: "mosquitto",
   influxd: "influxdb",
   openssl: "openssl",
+  curl: "curl",
+  ps: "procps",
+  mount: "mount",
 };
 
 /** Tells Debian's install scripts not to start what they install. @see invoke-rc.d(8), /usr/share/doc/init-system-helpers */

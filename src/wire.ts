@@ -1,13 +1,13 @@
 /** The only file that picks a concrete engine, keys, probes and clock. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { localEngine } from "./engine/local/local-engine.ts";
 import type { HostProgram } from "./engine/local/spawn.ts";
-import { localSupervision } from "./engine/local/supervisor.ts";
+import { ignoreFile, localSupervision, lockFile } from "./engine/local/supervisor.ts";
 import { fileKeys } from "./keys/file-keys.ts";
 import { controlSocket, type Layout } from "./model/layout.ts";
 import type { Clock, Site, Tools } from "./run/tools.ts";
@@ -45,7 +45,10 @@ export function wire({ environment, program = builtHost(), commandLine = join(he
         supervision: localSupervision({ layout, program: commandLine, environment }),
         digest: (text) => createHash("sha256").update(text).digest("hex"),
         async sweep() {
-          await rm(join(layout.root, "lock"), { force: true });
+          await rm(join(layout.root, lockFile), { force: true });
+          const left = await readdir(layout.root).catch(() => []);
+          if (left.some((name) => name !== ignoreFile)) return;
+          await rm(join(layout.root, ignoreFile), { force: true });
           await rmdir(layout.root).catch(() => undefined);
         },
       };

@@ -7,10 +7,14 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { diskFault } from "./disk-fault.ts";
 
 const nameBytes = 16;
 
-/** @returns undefined when another living process, or another part of this one, has it */
+/**
+ * @throws Fault "disk-full" or "no-permission" when the name cannot be written
+ * @returns undefined when another living process, or another part of this one, has it
+ */
 export async function hold(file: string): Promise<AsyncDisposable | undefined> {
   const server = await listening(`\0edgeward-${await nameIn(file)}`);
   return (
@@ -27,8 +31,12 @@ async function nameIn(path: string): Promise<string> {
   const name = await readFile(path, "latin1").catch(() => "");
   if (name.length >= nameBytes * 2) return name.slice(0, nameBytes * 2);
   const flags = constants.O_CREAT | constants.O_WRONLY | constants.O_APPEND;
-  await using file = await open(path, flags, 0o600);
-  await file.appendFile(randomBytes(nameBytes).toString("hex"), "latin1");
+  try {
+    await using file = await open(path, flags, 0o600);
+    await file.appendFile(randomBytes(nameBytes).toString("hex"), "latin1");
+  } catch (cause) {
+    throw diskFault(path, cause);
+  }
   return (await readFile(path, "latin1")).slice(0, nameBytes * 2);
 }
 

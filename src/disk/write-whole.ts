@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Fault } from "../model/fault.ts";
+import { diskFault } from "./disk-fault.ts";
 
 /**
  * Writes to a temporary file beside it, fsync, rename, fsync of the directory.
@@ -19,7 +19,7 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
     await file.sync();
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw fault(path, cause);
+    throw diskFault(path, cause);
   }
   try {
     await rename(temporary, path);
@@ -27,25 +27,6 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
     await directory.sync();
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw fault(path, cause);
+    throw diskFault(path, cause);
   }
-}
-
-function fault(path: string, cause: unknown): unknown {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new Fault(
-      "disk-full",
-      `there is no room to write ${path}`,
-      "Free some disk space, then run the command again.",
-      { cause },
-    );
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
-    return new Fault(
-      "no-permission",
-      `${path} may not be written`,
-      "Run as the user who owns the directory, or make it writable.",
-      { cause },
-    );
-  return cause;
 }

@@ -171,7 +171,7 @@ test.skipIf(process.getuid?.() !== 0)(
   "on a disk that gets full, the keys that were there stay whole, and it is said",
   async () => {
     const mount = await mkdtemp(join(tmpdir(), "edgeward-full-"));
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", mount]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", mount]);
     try {
       await using stack = await aStack();
       execFileSync("cp", ["-r", `${stack.directory}/.`, mount]);

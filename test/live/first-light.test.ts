@@ -142,12 +142,23 @@ describe("down", () => {
     await using stack = await aStack();
     await stack.edgeward("up", "-d", "--no-verify");
     await stack.edgeward("down");
-    assert.deepEqual((await readdir(join(stack.directory, ".edgeward"))).toSorted(), ["data", "keys"]);
+    assert.deepEqual((await readdir(join(stack.directory, ".edgeward"))).toSorted(), [".gitignore", "data", "keys"]);
     assert.deepEqual(
       (await traces(stack.directory)).filter((trace) => trace.includes(stack.directory)),
       [],
     );
     assert.equal((await stack.edgeward("down")).status, 0);
+  });
+
+  test("what stays is not committed with the compose file by accident", async () => {
+    await using stack = await aStack();
+    execFileSync("git", ["init", "-q"], { cwd: stack.directory });
+    await stack.edgeward("up", "-d", "--no-verify");
+    const seen = execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], {
+      cwd: stack.directory,
+      encoding: "utf8",
+    });
+    assert.ok(seen.includes("docker-compose.yml") && !seen.includes(".edgeward"), seen);
   });
 
   test("after kill -9 of everything, it still removes all of it", async () => {
@@ -177,7 +188,7 @@ describe("down", () => {
     const exited = new Promise<number | null>((resolve) => up.once("exit", resolve));
     up.kill("SIGINT");
     assert.equal(await exited, 0);
-    assert.deepEqual((await readdir(join(stack.directory, ".edgeward"))).toSorted(), ["data", "keys"]);
+    assert.deepEqual((await readdir(join(stack.directory, ".edgeward"))).toSorted(), [".gitignore", "data", "keys"]);
   });
 });
 

@@ -86,7 +86,10 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
   async function forget(name: string): Promise<void> {
     const state = await readState(layout);
     const { [name]: _gone, ...processes } = state.processes;
-    await writeState(layout, { ...state, processes });
+    // On a full disk a dead process stays in the state: it is told from a living one, and things can be taken down all the same.
+    await writeState(layout, { ...state, processes }).catch((error: unknown) => {
+      if (!(error instanceof Fault && error.code === "disk-full")) throw error;
+    });
     await endOrphans(ofProcess(name));
     await rm(ofProcess(name), { force: true });
   }

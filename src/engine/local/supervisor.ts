@@ -1,10 +1,12 @@
 /** One process at a time watches over a stack. Whoever comes later takes over; the services do not notice. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hold } from "../../disk/hold.ts";
+import { writeWhole } from "../../disk/write-whole.ts";
 import { Fault } from "../../model/fault.ts";
 import { type Layout, logFile } from "../../model/layout.ts";
 import { ended, identify, isAlive, type ProcessId, signal as send } from "./processes.ts";
@@ -23,6 +25,8 @@ const patienceMs = 10_000;
 /** How long a command waits for another that changes the same stack, in milliseconds. */
 const lockMs = 60_000;
 const name = "supervisor";
+export const lockFile = "lock";
+export const ignoreFile = ".gitignore";
 
 export function localSupervision({ layout, program, environment }: SupervisionOptions) {
   const watching = async (): Promise<ProcessId | undefined> => {
@@ -51,9 +55,12 @@ export function localSupervision({ layout, program, environment }: SupervisionOp
     claim,
     async lock(signal: AbortSignal): Promise<AsyncDisposable> {
       await mkdir(layout.root, { recursive: true, mode: 0o700 });
+      // Keys beside a compose file must not be committed with it.
+      const ignore = join(layout.root, ignoreFile);
+      if (!existsSync(ignore)) await writeWhole(ignore, "*\n", 0o600);
       const deadline = performance.now() + lockMs;
       for (;;) {
-        const held = await hold(join(layout.root, "lock"));
+        const held = await hold(join(layout.root, lockFile));
         if (held) return held;
         if (performance.now() > deadline) {
           throw new Fault(

@@ -1,5 +1,5 @@
 /** The house's import rules as data: who may know whom, and why. `npm run imports` holds them. */
-const pure = ["model", "read", "harden", "plan", "report"];
+const pure = ["model", "compose", "read", "convert", "harden", "plan", "report"];
 const only = (name, from, allowed, comment) => ({
   name,
   severity: "error",
@@ -43,7 +43,7 @@ module.exports = {
     only(
       "read-knows-model",
       "read",
-      ["model/"],
+      ["model/", "compose/"],
       "Reading turns text into a stack; what is done with it is not its business.",
     ),
     only(
@@ -52,7 +52,19 @@ module.exports = {
       ["model/"],
       "A measure sees a stack and proposes; it knows no files, no engine.",
     ),
-    only("plan-knows-model", "plan", ["model/"], "Planning compares two values."),
+    only(
+      "compose-knows-model",
+      "compose",
+      ["model/"],
+      "The language of values in compose files, for whoever reads or writes them.",
+    ),
+    only(
+      "convert-knows-model",
+      "convert",
+      ["model/", "compose/"],
+      "A mapping sees a project and proposes; it knows no files, no engine.",
+    ),
+    only("plan-knows-model", "plan", ["model/", "compose/"], "Planning compares two values."),
     only("report-knows-model", "report", ["model/"], "A report renders values."),
     only("keys-knows-model", "keys", ["model/", "disk/"], "Secret bytes have one home."),
     only(
@@ -76,7 +88,18 @@ module.exports = {
     only(
       "run-knows-interfaces",
       "run",
-      ["model/", "read/", "harden/", "plan/", "report/", "engine/engine\\.ts", "probe/probe\\.ts", "keys/keys\\.ts"],
+      [
+        "model/",
+        "compose/",
+        "read/",
+        "convert/",
+        "harden/",
+        "plan/",
+        "report/",
+        "engine/engine\\.ts",
+        "probe/probe\\.ts",
+        "keys/keys\\.ts",
+      ],
       "The loops know interfaces only; wire.ts picks what stands behind them.",
     ),
     only(
@@ -88,6 +111,8 @@ module.exports = {
     only("disk-knows-model", "disk", ["model/"], "Whole files and locks, for whoever writes to the disk."),
     packages("model-no-packages", "model", [], "Plain data."),
     packages("harden-no-packages", "harden", [], "Plain rules."),
+    packages("compose-no-packages", "compose", [], "Plain grammar."),
+    packages("convert-no-packages", "convert", [], "Plain rules."),
     packages("plan-no-packages", "plan", [], "Plain comparison."),
     packages("run-no-packages", "run", [], "Plain loops."),
     packages("read-packages", "read", ["yaml", "smol-toml"], "The two grammars that others have written better."),

@@ -2,6 +2,9 @@
  * Turns the texts of a stack into a Stack: compose files and whatever files they name.
  * Invariants: pure, and total: any text whatever gives a stack and located problems, soon.
  */
+
+import { resolve } from "../compose/path.ts";
+import type { Node } from "../model/node.ts";
 import { inOrder } from "../model/problem.ts";
 import type { Stack } from "../model/stack.ts";
 import { checkCycles } from "./compose/check/cycles.ts";
@@ -10,7 +13,6 @@ import { checkReferences } from "./compose/check/references.ts";
 import { complete } from "./compose/complete.ts";
 import { contextOf, projectNameOf } from "./compose/context.ts";
 import { readDotenv } from "./compose/dotenv/dotenv.ts";
-import { resolve } from "./compose/path.ts";
 import { activeServices } from "./compose/profiles.ts";
 import { type ProjectDraft, readProject } from "./compose/project.ts";
 import type { ServiceDraft } from "./compose/service/service.ts";
@@ -19,7 +21,6 @@ import { Notes, type Say } from "./say/say.ts";
 import type { ReadResult, SourceFile, Sources } from "./sources.ts";
 import { interpolate } from "./tree/interpolate.ts";
 import { merge } from "./tree/merge.ts";
-import type { Node } from "./tree/node.ts";
 import type { Lookup } from "./tree/template.ts";
 import { parseYaml } from "./yaml/parse.ts";
 

@@ -1,6 +1,6 @@
+import { basename, below, dirname, normalise, resolve } from "../../compose/path.ts";
 import type { Sources } from "../sources.ts";
 import type { Lookup } from "../tree/template.ts";
-import { basename, below, dirname, normalise, resolve } from "./path.ts";
 
 /** What every reader of a stack may ask besides the tree in its hand. */
 export interface Context {

@@ -1,9 +1,9 @@
+import { childOf, describe, type Mapping, type Node } from "../../model/node.ts";
 import type { Located } from "../../model/span.ts";
 import type { Policy, Volume } from "../../model/stack.ts";
 import { readPolicy } from "../edgeward/policy.ts";
 import type { Say } from "../say/say.ts";
 import { sayUnknown } from "../tree/keys.ts";
-import { childOf, describe, type Mapping, type Node } from "../tree/node.ts";
 import { asMap, asText } from "../tree/shape.ts";
 import type { Context } from "./context.ts";
 import { readService, type ServiceDraft } from "./service/service.ts";

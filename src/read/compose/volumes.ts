@@ -1,10 +1,10 @@
+import { volumeName } from "../../compose/mount.ts";
+import { parseMode } from "../../compose/quantity.ts";
+import type { Entry, Node } from "../../model/node.ts";
 import type { Volume } from "../../model/stack.ts";
-import { parseMode } from "../edgeward/quantity.ts";
 import type { Say } from "../say/say.ts";
 import { sayUnknown } from "../tree/keys.ts";
-import type { Entry, Node } from "../tree/node.ts";
 import { asFlag, asMap, asText, asWritten } from "../tree/shape.ts";
-import { volumeName } from "./syntax/mount.ts";
 
 const keys = ["driver", "driver_opts", "external", "labels", "name", "x-edgeward"];
 

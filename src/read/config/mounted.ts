@@ -1,10 +1,11 @@
 /** Which configuration files a service's program reads, and where they lie on the host: by its command, its mounts and its image. */
+
+import { parseImage } from "../../compose/image.ts";
+import { basename, below, normalise } from "../../compose/path.ts";
 import type { ConfigFile } from "../../model/setting.ts";
 import type { Span } from "../../model/span.ts";
 import type { Mount } from "../../model/stack.ts";
-import { basename, below, normalise } from "../compose/path.ts";
 import type { ServiceDraft } from "../compose/service/service.ts";
-import { parseImage } from "../compose/syntax/image.ts";
 
 export interface MountedConfig {
   readonly format: ConfigFile["format"];

@@ -1,14 +1,14 @@
+import { resolve } from "../../compose/path.ts";
+import { parseDuration } from "../../compose/quantity.ts";
 import type { Collect, HostMetrics, LineSource, RecordSource } from "../../model/collect.ts";
+import { type Entry, isNull, type Node } from "../../model/node.ts";
 import type { Located } from "../../model/span.ts";
 import { isTopicName } from "../../model/topic.ts";
 import { type Context, hostPath } from "../compose/context.ts";
-import { resolve } from "../compose/path.ts";
 import { readCommand } from "../compose/service/command.ts";
 import type { Say } from "../say/say.ts";
 import { sayUnknown } from "../tree/keys.ts";
-import { type Entry, isNull, type Node } from "../tree/node.ts";
 import { asMap, asText } from "../tree/shape.ts";
-import { parseDuration } from "./quantity.ts";
 
 /** Shortest time between two readings, in milliseconds: a reading costs a few itself. */
 const leastEveryMs = 100;

@@ -1,9 +1,9 @@
+import { parseBytes, parseDuration } from "../../compose/quantity.ts";
+import type { Entry, Node } from "../../model/node.ts";
 import type { Policy } from "../../model/stack.ts";
 import type { Say } from "../say/say.ts";
 import { sayUnknown } from "../tree/keys.ts";
-import type { Entry, Node } from "../tree/node.ts";
 import { asInteger, asMap, asWritten } from "../tree/shape.ts";
-import { parseBytes, parseDuration } from "./quantity.ts";
 
 const policyKeys = ["connectionLimit", "packetLimit", "queueLimit", "retention"];
 

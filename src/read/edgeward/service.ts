@@ -1,14 +1,15 @@
 /** `x-edgeward` of a service: what a person says about it, where guessing is not enough. */
+
+import { isIpAddress } from "../../compose/ip.ts";
 import type { Collect } from "../../model/collect.ts";
+import type { Node } from "../../model/node.ts";
 import { type Role, roles } from "../../model/role.ts";
 import type { Located } from "../../model/span.ts";
 import { isTopicFilter } from "../../model/topic.ts";
 import type { Context } from "../compose/context.ts";
-import { isIpAddress } from "../compose/syntax/ip.ts";
 import type { Say } from "../say/say.ts";
 import { didYouMean } from "../say/suggest.ts";
 import { sayUnknown } from "../tree/keys.ts";
-import type { Node } from "../tree/node.ts";
 import { asMap, asText, asTexts } from "../tree/shape.ts";
 import { readCollect } from "./collect.ts";
 

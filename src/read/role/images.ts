@@ -1,5 +1,5 @@
+import { type ImageName, parseImage } from "../../compose/image.ts";
 import type { Role } from "../../model/role.ts";
-import { type ImageName, parseImage } from "../compose/syntax/image.ts";
 
 type Rule = readonly [name: RegExp, role: Role];
 

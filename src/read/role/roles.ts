@@ -1,9 +1,10 @@
 /** What a service is for: said by a person, or else inferred from its image, the files it mounts and its settings, in that order. */
+
+import { parseImage } from "../../compose/image.ts";
+import { basename } from "../../compose/path.ts";
 import type { Role } from "../../model/role.ts";
 import type { Located } from "../../model/span.ts";
 import type { EnvVar, Mount } from "../../model/stack.ts";
-import { basename } from "../compose/path.ts";
-import { parseImage } from "../compose/syntax/image.ts";
 import { roleOfImage } from "./images.ts";
 
 export interface Signs {

@@ -1,7 +1,7 @@
+import type { Node, Scalar } from "../../model/node.ts";
 import type { Span } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
 import { looksSecret } from "../say/secretive.ts";
-import type { Node, Scalar } from "./node.ts";
 import { type Hearer, type Lookup, substitute } from "./template.ts";
 
 /** Fills the variables in a tree's values; keys stay as they are, as in compose. Shared nodes stay shared. */

@@ -1,6 +1,6 @@
+import type { Entry } from "../../model/node.ts";
 import type { Say } from "../say/say.ts";
 import { didYouMean } from "../say/suggest.ts";
-import type { Entry } from "./node.ts";
 
 /** Says each key that is not known. Keys that start with `x-` are a person's own, where `extensions` allows them. */
 export function sayUnknown(

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { isNull, type Node } from "../../model/node.ts";
 import { Notes } from "../say/say.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { merge } from "./merge.ts";
-import { isNull, type Node } from "./node.ts";
 
 const plain = (node: Node): unknown => {
   if (node.kind === "list") return node.items.map(plain);

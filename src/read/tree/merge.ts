@@ -2,8 +2,18 @@
  * How a later compose file goes over an earlier one.
  * @see Compose Specification, "Merge": maps merge, lists grow, single values and a few named lists are replaced
  */
+
+import {
+  describe,
+  type Entry,
+  isNull,
+  type List,
+  type Mapping,
+  type Node,
+  nothingAt,
+  textAt,
+} from "../../model/node.ts";
 import type { Say } from "../say/say.ts";
-import { describe, type Entry, isNull, type List, type Mapping, type Node, nothingAt, textAt } from "./node.ts";
 
 type Rule =
   /** The later one stands alone: appending to a command makes no sense. */

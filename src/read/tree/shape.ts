@@ -2,9 +2,10 @@
  * Reads a node as what it has to be. Each reader answers undefined when there is nothing (`key:` alone) or when it has said a
  * problem; `path` names the value in messages, as in `services.web.ports[0]`.
  */
+
+import { describe, type Entry, isNull, type Node } from "../../model/node.ts";
 import type { Located } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
-import { describe, type Entry, isNull, type Node } from "./node.ts";
 
 export function asText(node: Node, path: string, say: Say): Located<string> | undefined {
   if (isNull(node)) return undefined;

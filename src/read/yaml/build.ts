@@ -4,9 +4,9 @@
  * `sizeLimit`, so that whatever walks it ends soon ("billion laughs").
  */
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap, type Node as YamlNode } from "yaml";
+import { describe, type Entry, type MergeTag, type Node, nothingAt } from "../../model/node.ts";
 import type { Span } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
-import { describe, type Entry, type MergeTag, type Node, nothingAt } from "../tree/node.ts";
 import { mergeKeys } from "./merge-keys.ts";
 
 export const depthLimit = 64;

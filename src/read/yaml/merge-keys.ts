@@ -1,5 +1,5 @@
+import { describe, type Entry, type Node } from "../../model/node.ts";
 import type { Say } from "../say/say.ts";
-import { describe, type Entry, type Node } from "../tree/node.ts";
 
 /**
  * What `<<` brings in, below a map's own keys.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isNull, type Node } from "../../model/node.ts";
 import { Notes } from "../say/say.ts";
-import { isNull, type Node } from "../tree/node.ts";
 import { parseYaml } from "./parse.ts";
 
 const plain = (node: Node): unknown => {

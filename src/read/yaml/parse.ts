@@ -1,8 +1,8 @@
 import { Composer, type Document, type ParsedNode, Parser } from "yaml";
+import type { Node } from "../../model/node.ts";
 import type { Span } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
 import type { SourceFile } from "../sources.ts";
-import type { Node } from "../tree/node.ts";
 import { placesIn } from "../tree/places.ts";
 import { buildTree, depthLimit, sayTooDeep } from "./build.ts";
 import { tooDeep } from "./depth.ts";

@@ -1,8 +1,8 @@
+import { splitWords } from "../../../compose/words.ts";
+import { isNull, type Node } from "../../../model/node.ts";
 import type { Located } from "../../../model/span.ts";
 import type { Say } from "../../say/say.ts";
-import { isNull, type Node } from "../../tree/node.ts";
 import { asText, asTexts } from "../../tree/shape.ts";
-import { splitWords } from "../syntax/words.ts";
 
 /** A command as compose takes it: a list of words as it stands, or a text that is split at spaces outside of quotes. */
 export function readCommand(node: Node, path: string, say: Say): Located<readonly string[]> | undefined {

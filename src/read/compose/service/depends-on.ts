@@ -1,9 +1,9 @@
 import { type ServiceName, serviceName } from "../../../model/name.ts";
+import type { Entry, Node } from "../../../model/node.ts";
 import type { Located } from "../../../model/span.ts";
 import type { Say } from "../../say/say.ts";
 import { didYouMean } from "../../say/suggest.ts";
 import { sayUnknown } from "../../tree/keys.ts";
-import type { Entry, Node } from "../../tree/node.ts";
 import { asFlag, asMap, asText, asTexts } from "../../tree/shape.ts";
 
 export interface Dependency extends Located<ServiceName> {

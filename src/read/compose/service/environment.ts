@@ -1,11 +1,11 @@
+import { goNumber, isGoNumber } from "../../../compose/go-number.ts";
+import { isNull, type Node, type Scalar } from "../../../model/node.ts";
 import type { Located, Span } from "../../../model/span.ts";
 import type { EnvVar } from "../../../model/stack.ts";
 import type { Say } from "../../say/say.ts";
 import { sayUnknown } from "../../tree/keys.ts";
-import { isNull, type Node, type Scalar } from "../../tree/node.ts";
 import { asFlag, asList, asMap, asText } from "../../tree/shape.ts";
 import { type Context, hostPath } from "../context.ts";
-import { goNumber, isGoNumber } from "../syntax/go-number.ts";
 
 /** A file of variables that a service names. */
 export interface EnvFile {

@@ -1,7 +1,7 @@
+import type { Node } from "../../../model/node.ts";
 import type { Located } from "../../../model/span.ts";
 import type { Say } from "../../say/say.ts";
 import { sayUnknown } from "../../tree/keys.ts";
-import type { Node } from "../../tree/node.ts";
 import { asList, asText } from "../../tree/shape.ts";
 
 const longKeys = ["gid", "mode", "source", "target", "uid"];

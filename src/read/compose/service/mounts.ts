@@ -1,13 +1,13 @@
+import { isPath, parseMount, volumeName } from "../../../compose/mount.ts";
+import { normalise } from "../../../compose/path.ts";
+import type { Entry, Node } from "../../../model/node.ts";
 import type { Located, Span } from "../../../model/span.ts";
 import type { Mount } from "../../../model/stack.ts";
 import type { Say } from "../../say/say.ts";
 import { didYouMean } from "../../say/suggest.ts";
 import { sayUnknown } from "../../tree/keys.ts";
-import type { Entry, Node } from "../../tree/node.ts";
 import { asFlag, asList, asMap, asText, asTexts } from "../../tree/shape.ts";
 import { type Context, hostPath } from "../context.ts";
-import { normalise } from "../path.ts";
-import { isPath, parseMount, volumeName } from "../syntax/mount.ts";
 
 const longKeys = ["bind", "consistency", "image", "read_only", "source", "target", "tmpfs", "type", "volume"];
 const optionKeys: Readonly<Record<string, readonly string[]>> = {

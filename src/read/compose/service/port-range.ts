@@ -1,8 +1,8 @@
+import type { PortRange, PortText } from "../../../compose/port.ts";
 import type { Span } from "../../../model/span.ts";
 import type { Port } from "../../../model/stack.ts";
 import type { Say } from "../../say/say.ts";
 import type { Context } from "../context.ts";
-import type { PortRange, PortText } from "../syntax/port.ts";
 
 export function badPort(at: Span, path: string, what: string, say: Say): undefined {
   const remedy = 'Write for example `"127.0.0.1:1883:1883"`, or `target:` and `published:`; ports go from 1 to 65535.';

@@ -1,11 +1,11 @@
+import { type PortText, parsePort, parseRange } from "../../../compose/port.ts";
+import { type Entry, type Node, textAt } from "../../../model/node.ts";
 import type { Span } from "../../../model/span.ts";
 import type { Port } from "../../../model/stack.ts";
 import type { Say } from "../../say/say.ts";
 import { sayUnknown } from "../../tree/keys.ts";
-import { type Entry, type Node, textAt } from "../../tree/node.ts";
 import { asList, asWritten } from "../../tree/shape.ts";
 import type { Context } from "../context.ts";
-import { type PortText, parsePort, parseRange } from "../syntax/port.ts";
 import { badPort, expandPort } from "./port-range.ts";
 
 const longKeys = ["app_protocol", "host_ip", "mode", "name", "protocol", "published", "target"];

@@ -1,13 +1,13 @@
+import { parseImage } from "../../../compose/image.ts";
 import { type ServiceName, serviceName } from "../../../model/name.ts";
+import type { Entry, Node } from "../../../model/node.ts";
 import type { Located, Span } from "../../../model/span.ts";
 import type { EnvVar, Mount, Port } from "../../../model/stack.ts";
 import { type EdgewardService, readEdgeward } from "../../edgeward/service.ts";
 import type { Say } from "../../say/say.ts";
 import { didYouMean, editDistance } from "../../say/suggest.ts";
-import type { Entry, Node } from "../../tree/node.ts";
 import { asMap, asText, asTexts } from "../../tree/shape.ts";
 import type { Context } from "../context.ts";
-import { parseImage } from "../syntax/image.ts";
 import { readCommand } from "./command.ts";
 import { type Dependency, readDependsOn } from "./depends-on.ts";
 import { type EnvFile, readEnvFiles, readEnvironment } from "./environment.ts";

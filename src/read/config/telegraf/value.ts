@@ -1,6 +1,6 @@
+import { parseBytes, parseDuration } from "../../../compose/quantity.ts";
 import type { SettingValue } from "../../../model/setting.ts";
 import { isTopicFilter } from "../../../model/topic.ts";
-import { parseBytes, parseDuration } from "../../edgeward/quantity.ts";
 import { filterRemedy } from "../../edgeward/service.ts";
 import type { Remedy } from "../../say/say.ts";
 import { didYouMean } from "../../say/suggest.ts";

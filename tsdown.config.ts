@@ -1,3 +1,5 @@
+// What the sources import is made first, when it is not up to date.
+import "./scripts/compile-schema.mjs";
 import { defineConfig } from "tsdown";
 
 /** Two programs: the command line, and the process that hosts embedded services (small, so that it starts fast and stays small). */

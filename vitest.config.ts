@@ -1,3 +1,5 @@
+// What the tests import is made first, when it is not up to date.
+import "./scripts/compile-schema.mjs";
 import { defineConfig } from "vitest/config";
 
 const counted = process.env.CI

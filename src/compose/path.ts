@@ -35,3 +35,13 @@ export function below(directory: string, path: string): string | undefined {
   if (path === directory) return "";
   return path.startsWith(parent) ? path.slice(parent.length) : undefined;
 }
+
+/** How to get from one absolute directory to a path: `../b/c`, or `.` for the directory itself. */
+export function relative(from: string, to: string): string {
+  const [start, end] = [partsOf(from), partsOf(to)];
+  let shared = 0;
+  while (shared < start.length && shared < end.length && start[shared] === end[shared]) shared += 1;
+  return [...start.slice(shared).map(() => ".."), ...end.slice(shared)].join("/") || ".";
+}
+
+const partsOf = (path: string) => path.split("/").filter((part) => part !== "");

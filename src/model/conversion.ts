@@ -52,11 +52,13 @@ export interface PlacementDecision {
   readonly at: Span;
 }
 
-/** What a person (or Edgeward's swarm engine) has to do before the stack can be deployed. */
+/** What a person (or Edgeward's swarm engine) has to do before the stack can be deployed, or right after. */
 export interface Preparation {
   readonly why: string;
   /** A command line, with names in capitals where a person has to choose. Never holds a secret. */
   readonly command: string;
+  /** Not before the deployment, but after it. */
+  readonly after?: true;
 }
 
 /** A file that the stack file names, and that has to be written beside it. */

@@ -20,11 +20,14 @@ export type MergeTag = "reset" | "override";
 export interface Look {
   /** `&name` on this node. Nodes that aliases share are the same object. */
   readonly anchor?: string;
-  /** Comment lines above, without `#`, joined by line feeds; on an entry those above its key. */
+  /**
+   * Comment lines above, without `#`, joined by line feeds; on an entry those above its key, on the root those at the head of the
+   * document. An empty line is a blank one; a bare `#` is a blank.
+   */
   readonly above?: string;
-  /** Comment at the end of the line. */
+  /** Comment at the end of the line; on an entry also that of its value, if this is one line. */
   readonly beside?: string;
-  /** Comment lines at the end of a list or map, below its last item. */
+  /** Comment lines at the end of a list or map, below its last item; on the root those at the end of the document. */
   readonly below?: string;
   /** A blank line stands above. */
   readonly gap?: true;

@@ -19,8 +19,11 @@ export function inOrder(problems: readonly Problem[], files: readonly string[]):
   return problems.toSorted(
     (a, b) =>
       rank(a.at.file) - rank(b.at.file) ||
-      a.at.file.localeCompare(b.at.file) ||
+      byName(a.at.file, b.at.file) ||
       a.at.line - b.at.line ||
       a.at.column - b.at.column,
   );
 }
+
+/** By code units: a collator takes longer to load than all of a small stack to read. */
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -36,6 +36,8 @@ export interface Beyond {
   readonly tmpfsModes?: Readonly<Record<string, number>>;
   /** ContainerSpec.Groups (`group_add`). */
   readonly groups?: readonly string[];
+  /** ContainerSpec.DNSConfig.Options (`dns_opt`). */
+  readonly dnsOptions?: readonly string[];
   /** ContainerSpec.OomScoreAdj, API >= 1.46. */
   readonly oomScoreAdj?: number;
 }

@@ -1,3 +1,4 @@
+import type { Mapping } from "../model/node.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Stack } from "../model/stack.ts";
 
@@ -15,10 +16,22 @@ export interface Sources {
   readonly directory: string;
   /** Project name from the command line; goes before everything that the files say. */
   readonly projectName?: string;
+  /** From `--profile`; goes in place of COMPOSE_PROFILES. */
+  readonly profiles?: readonly string[];
   /** Environment of the process; goes before `.env`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Further files by the absolute path that `needs` named; undefined: asked for, but missing or unreadable. */
   readonly found: ReadonlyMap<string, string | undefined>;
+  /** What one round leaves for the next, to save its time: the same map in each round, empty at first. */
+  readonly parsed?: Map<string, ParsedFile>;
+}
+
+/** A compose file before anything is done with it. */
+export interface ParsedFile {
+  readonly text: string;
+  /** Undefined when it is none. */
+  readonly documents: readonly Mapping[] | undefined;
+  readonly problems: readonly Problem[];
 }
 
 export type ReadResult =

@@ -73,3 +73,35 @@ test("a service whose profile is active is there, and one that depends on a miss
   expect(said).toEqual(["notice profile compose.yml:4:16", "error unknown-dependency compose.yml:7:18"]);
   expect(problems[1]?.what).toContain("profile");
 });
+
+test("includes and extends are the local engine's too, each path from its own directory", () => {
+  const disk = {
+    [`${directory}/sub/b.yml`]:
+      "services: {broker: {image: eclipse-mosquitto, extends: {file: base/c.yml, service: c}, volumes: ['./mosquitto.conf:/mosquitto/config/mosquitto.conf']}}",
+    [`${directory}/sub/base/c.yml`]: "services: {c: {env_file: c.env, ports: ['1883:1883']}}",
+    [`${directory}/sub/base/c.env`]: "A=1\n",
+    [`${directory}/sub/mosquitto.conf`]: "listener 1883\n",
+  };
+  const { stack, said } = reading(`include: [sub/b.yml]\n${aService("    depends_on: [broker]\n")}`, { disk });
+  expect(said).toEqual([]);
+  const broker = stack.services.find(({ name }) => name === "broker");
+  expect(broker).toMatchObject({
+    role: "broker",
+    ports: [{ published: 1883, at: { file: "sub/base/c.yml" } }],
+    environment: [{ name: "A", value: "1", at: { file: "sub/base/c.env" } }],
+    mounts: [{ source: `${directory}/sub/mosquitto.conf`, at: { file: "sub/b.yml" } }],
+    configs: [{ path: "sub/mosquitto.conf" }],
+  });
+});
+
+test("!reset, !override and profiles of the command line count for the local engine", () => {
+  const { stack } = reading(
+    {
+      "a.yml": aService("    ports: ['1:1']\n    command: x\n"),
+      "b.yml": "services: {web: {ports: !override ['2:2'], command: !reset null, profiles: [p]}}",
+    },
+    { profiles: ["p"] },
+  );
+  expect(stack.services[0]?.ports.map(({ published }) => published)).toEqual([2]);
+  expect(stack.services[0]?.command).toBeUndefined();
+});

@@ -1,5 +1,5 @@
-import { volumeName } from "../../compose/mount.ts";
-import { parseMode } from "../../compose/quantity.ts";
+import { parseMode } from "../../compose/amount/quantity.ts";
+import { volumeName } from "../../compose/mount/mount.ts";
 import type { Entry, Node } from "../../model/node.ts";
 import type { Volume } from "../../model/stack.ts";
 import type { Say } from "../say/say.ts";

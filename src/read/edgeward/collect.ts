@@ -1,5 +1,5 @@
+import { parseDuration } from "../../compose/amount/quantity.ts";
 import { resolve } from "../../compose/path.ts";
-import { parseDuration } from "../../compose/quantity.ts";
 import type { Collect, HostMetrics, LineSource, RecordSource } from "../../model/collect.ts";
 import { type Entry, isNull, type Node } from "../../model/node.ts";
 import type { Located } from "../../model/span.ts";

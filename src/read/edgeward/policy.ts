@@ -1,4 +1,4 @@
-import { parseBytes, parseDuration } from "../../compose/quantity.ts";
+import { parseBytes, parseDuration } from "../../compose/amount/quantity.ts";
 import type { Entry, Node } from "../../model/node.ts";
 import type { Policy } from "../../model/stack.ts";
 import type { Say } from "../say/say.ts";
@@ -14,13 +14,10 @@ const mostPacketBytes = 268_435_460;
 /** What fits into a 32-bit count. */
 const mostOfACount = 2 ** 31 - 1;
 
-/** `x-edgeward` at the top of a compose file: `zones` for a swarm, and `policy`. */
+/** `x-edgeward` at the top of a compose file: `policy` for whatever runs it, `name` and `zones` for a swarm. */
 export function readPolicy(node: Node, path: string, say: Say): Policy {
   const entries = asMap(node, path, say) ?? [];
-  sayUnknown(entries, ["policy", "zones"], path, "none", say);
-  const zones = entries.find((entry) => entry.key === "zones");
-  if (zones)
-    say.notice("not-carried", zones.keyAt, `\`${path}.zones\` only counts on a swarm`, "Nothing to do on one machine.");
+  sayUnknown(entries, ["name", "policy", "zones"], path, "none", say);
   const policy = entries.find((entry) => entry.key === "policy")?.value;
   return policy ? policyOf(policy, `${path}.policy`, say) : {};
 }

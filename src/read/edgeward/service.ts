@@ -1,10 +1,11 @@
 /** `x-edgeward` of a service: what a person says about it, where guessing is not enough. */
 
-import { isIpAddress } from "../../compose/ip.ts";
+import { isIpAddress } from "../../compose/port/ip.ts";
 import type { Collect } from "../../model/collect.ts";
 import type { Node } from "../../model/node.ts";
+import type { Waiver } from "../../model/project.ts";
 import { type Role, roles } from "../../model/role.ts";
-import type { Located } from "../../model/span.ts";
+import type { Located, Span } from "../../model/span.ts";
 import { isTopicFilter } from "../../model/topic.ts";
 import type { Context } from "../compose/context.ts";
 import type { Say } from "../say/say.ts";
@@ -12,6 +13,7 @@ import { didYouMean } from "../say/suggest.ts";
 import { sayUnknown } from "../tree/keys.ts";
 import { asMap, asText, asTexts } from "../tree/shape.ts";
 import { readCollect } from "./collect.ts";
+import { readWaivers } from "./waivers.ts";
 
 export interface EdgewardService {
   readonly role?: Located<Role>;
@@ -20,9 +22,16 @@ export interface EdgewardService {
   readonly subscribe?: readonly Located<string>[];
   readonly listen?: Located<string>;
   readonly collect?: Collect;
+  /** Which nodes of a swarm it may run on. */
+  readonly zone?: Located<string>;
+  /** Volumes that it fills once at its start for others to read. */
+  readonly fills?: readonly Located<string>[];
+  readonly waivers?: readonly Waiver[];
+  /** Written, and not understood yet. */
+  readonly secrets?: Span;
 }
 
-const keys = ["collect", "listen", "provider", "publish", "role", "secrets", "subscribe", "zone"];
+const keys = ["collect", "fills", "listen", "provider", "publish", "role", "secrets", "subscribe", "waivers", "zone"];
 const providers = ["embedded", "system"] as const;
 
 export function readEdgeward(node: Node, path: string, context: Context, say: Say): EdgewardService {
@@ -38,14 +47,10 @@ export function readEdgeward(node: Node, path: string, context: Context, say: Sa
     return value && readFilters(value, `${path}.${key}`, say);
   };
   const zone = text("zone");
-  if (zone) {
-    say.notice("not-carried", zone.at, `\`${path}.zone\` only counts on a swarm`, "Nothing to do on one machine.");
-  }
   const secrets = find("secrets");
-  if (secrets) {
-    const what = `\`${path}.secrets\` is not carried out by this version`;
-    say.notice("not-carried", secrets.at, what, "Grant secrets with compose's `secrets:`.");
-  }
+  const [fillsNode, waiversNode] = [find("fills"), find("waivers")];
+  const fills = fillsNode && asTexts(fillsNode, `${path}.fills`, "single-too", say);
+  const waivers = waiversNode && readWaivers(waiversNode, `${path}.waivers`, say);
   const role = oneOf(text("role"), roles, "a role", say);
   const provider = oneOf(text("provider"), providers, "a provider", say);
   const publish = topics("publish");
@@ -60,6 +65,10 @@ export function readEdgeward(node: Node, path: string, context: Context, say: Sa
     ...(subscribe && { subscribe }),
     ...(listen && { listen }),
     ...(collect && { collect }),
+    ...(zone && { zone }),
+    ...(fills && { fills }),
+    ...(waivers && { waivers }),
+    ...(secrets && { secrets: secrets.at }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../../model/problem.ts";
-import type { Span } from "../../model/span.ts";
+import { type Span, showSpan } from "../../model/span.ts";
 
 /** A function for what takes time to find: it is asked only if the problem is listed. */
 export type Remedy = string | (() => string);
@@ -8,24 +8,31 @@ export type Remedy = string | (() => string);
 export interface Say {
   error(code: string, at: Span, what: string, remedy: Remedy): undefined;
   notice(code: string, at: Span, what: string, remedy: Remedy): undefined;
+  /** Whether an error has been said at exactly this place, so that a later reader need not add another. */
+  hasError(at: Span): boolean;
 }
 
-/** Problems after which a person reads no further: the rest is counted. */
+/** Problems after which a person reads no further: the rest is only counted, which has to be quick for a million. */
 const problemLimit = 1000;
 
 /** Collects problems; the same one about the same place (an anchor used in several services) counts once. */
 export class Notes implements Say {
   readonly #problems = new Map<string, Problem>();
+  readonly #errorsAt = new Set<string>();
   #left = 0;
   #firstLeft: Span | undefined;
   #severityLeft: Problem["severity"] = "notice";
 
   error(code: string, at: Span, what: string, remedy: Remedy): undefined {
-    this.#add("error", code, at, printable(what), remedy);
+    this.#add("error", code, at, what, remedy);
   }
 
   notice(code: string, at: Span, what: string, remedy: Remedy): undefined {
-    this.#add("notice", code, at, printable(what), remedy);
+    this.#add("notice", code, at, what, remedy);
+  }
+
+  hasError(at: Span): boolean {
+    return this.#errorsAt.has(showSpan(at));
   }
 
   get problems(): readonly Problem[] {
@@ -37,11 +44,12 @@ export class Notes implements Say {
   }
 
   #add(severity: Problem["severity"], code: string, at: Span, what: string, remedy: Remedy): void {
-    const key = `${code} ${at.file}:${at.line}:${at.column} ${what}`;
-    if (this.#problems.has(key)) return;
+    if (severity === "error") this.#errorsAt.add(showSpan(at));
     if (this.#problems.size < problemLimit) {
+      const key = `${code} ${at.file}:${at.line}:${at.column} ${what}`;
+      if (this.#problems.has(key)) return;
       const said = printable(typeof remedy === "string" ? remedy : remedy());
-      this.#problems.set(key, { severity, code, at, what, remedy: said });
+      this.#problems.set(key, { severity, code, at, what: printable(what), remedy: said });
       return;
     }
     this.#left += 1;

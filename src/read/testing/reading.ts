@@ -1,5 +1,9 @@
+import { nodeAt, type Path, plainOf } from "../../model/node.ts";
 import type { Problem } from "../../model/problem.ts";
+import type { Project } from "../../model/project.ts";
 import type { Stack } from "../../model/stack.ts";
+import { readProject } from "../project.ts";
+import type { ParsedFile, Sources } from "../sources.ts";
 import { readStack } from "../stack.ts";
 
 export interface Reading {
@@ -16,6 +20,7 @@ export interface Given {
   /** Further files by their absolute path. */
   readonly disk?: Readonly<Record<string, string>>;
   readonly projectName?: string;
+  readonly profiles?: readonly string[];
 }
 
 /** Where the tests' stacks lie. */
@@ -23,24 +28,44 @@ export const directory = "/srv/stack";
 
 /** Reads compose texts as the edge does: asks, fetches, asks again. */
 export function reading(texts: string | Readonly<Record<string, string>>, given: Given = {}): Reading {
+  const { result, asked } = readBy(readStack, texts, given);
+  return { stack: result.stack, ...told(result.problems), asked };
+}
+
+export interface ProjectReading extends Omit<Reading, "stack"> {
+  readonly project: Project;
+  /** What stands at a path of the tree, as plain data. */
+  at(...path: Path): unknown;
+}
+
+export function readingProject(texts: string | Readonly<Record<string, string>>, given: Given = {}): ProjectReading {
+  const { result, asked } = readBy(readProject, texts, given);
+  const at = (...path: Path) => {
+    const node = nodeAt(result.project.root, path);
+    return node && plainOf(node);
+  };
+  return { project: result.project, at, ...told(result.problems), asked };
+}
+
+function told(problems: readonly Problem[]): Pick<Reading, "problems" | "said"> {
+  const said = problems.map(({ severity, code, at }) => `${severity} ${code} ${at.file}:${at.line}:${at.column}`);
+  return { problems, said };
+}
+
+function readBy<Done extends { readonly done: true }>(
+  read: (sources: Sources) => Done | { readonly done: false; readonly needs: readonly string[] },
+  texts: string | Readonly<Record<string, string>>,
+  { environment = {}, disk = {}, projectName, profiles }: Given,
+): { readonly result: Done; readonly asked: Reading["asked"] } {
   const named = typeof texts === "string" ? { "compose.yml": texts } : texts;
   const files = Object.entries(named).map(([path, text]) => ({ path, text }));
   const found = new Map<string, string | undefined>();
   const asked: (readonly string[])[] = [];
-  const { environment = {}, disk = {}, projectName } = given;
-  for (let round = 0; round < 5; round++) {
-    const result = readStack({
-      files,
-      directory,
-      environment,
-      found,
-      ...(projectName !== undefined && { projectName }),
-    });
-    if (result.done) {
-      const { stack, problems } = result;
-      const said = problems.map(({ severity, code, at }) => `${severity} ${code} ${at.file}:${at.line}:${at.column}`);
-      return { stack, problems, said, asked };
-    }
+  const parsed = new Map<string, ParsedFile>();
+  const more = { parsed, ...(projectName !== undefined && { projectName }), ...(profiles && { profiles }) };
+  for (;;) {
+    const result = read({ files, directory, environment, found, ...more });
+    if (result.done) return { result, asked };
     if (result.needs.length === 0 || result.needs.some((path) => found.has(path))) break;
     asked.push(result.needs);
     for (const path of result.needs) found.set(path, disk[path]);

@@ -1,5 +1,6 @@
 /**
  * compose's interpolation of one text: `$VAR ${VAR} ${VAR:-x} ${VAR-x} ${VAR:?e} ${VAR?e} ${VAR:+x} ${VAR+x}`, nested, and `$$`.
+ * A `$` before anything else stays as it is (`$(date)`, `PONG$`): compose takes it, the docker CLI does not.
  * @see Compose Specification, "Interpolation"
  */
 
@@ -8,7 +9,7 @@ export interface Hearer {
   unset(name: string, written: string): string;
   /** `:?` or `?`: the variable has to be set. */
   required(name: string, message: string, written: string): string;
-  /** A `$` that begins nothing known. */
+  /** A `${` that begins nothing known. */
   invalid(written: string): string;
 }
 
@@ -46,7 +47,7 @@ function reference(
   if (next === "$") return ["$", dollar + 2];
   if (next !== "{") {
     const name = match(named, template, dollar + 1);
-    if (name === undefined) return [hear.invalid("$"), dollar + 1];
+    if (name === undefined) return ["$", dollar + 1];
     const end = dollar + 1 + name.length;
     return [lookup(name) ?? hear.unset(name, template.slice(dollar, end)), end];
   }

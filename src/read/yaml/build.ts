@@ -1,57 +1,89 @@
 /**
- * Turns a parsed YAML document into our tree: aliases and merge keys resolved, every value with its place.
+ * Turns a parsed YAML document into our tree: aliases and merge keys resolved, every value with its place and its look.
  * Invariants: keys are strings and occur once; the tree is no deeper than `depthLimit` and, written out in full, no larger than
- * `sizeLimit`, so that whatever walks it ends soon ("billion laughs").
+ * `sizeLimit`, so that whatever walks it ends soon ("billion laughs"). What an alias stands for is the same object as its anchor's.
  */
-import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap, type Node as YamlNode } from "yaml";
-import { describe, type Entry, type MergeTag, type Node, nothingAt } from "../../model/node.ts";
+import { isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { describe, type Entry, type Look, type Mapping, type Node, nothingAt } from "../../model/node.ts";
 import type { Span } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
-import { mergeKeys } from "./merge-keys.ts";
+import { belowLook, besideLook, bothLooks, collectionBelow, lookOf } from "./look.ts";
+import { mapsOf, mergeKeys } from "./merge-keys.ts";
+import { endOf, isBlock, isBlockText, startOf } from "./scan/extent.ts";
+import type { Margin } from "./scan/margin.ts";
+import { depthLimit } from "./scan/nesting.ts";
+import { mergeTag } from "./tag.ts";
 
-export const depthLimit = 64;
-const sizeLimit = 100_000;
+/** Eight times what 5,000 services take. */
+const sizeLimit = 2_000_000;
 
-/** A node with what it would take to write it out in full. */
-interface Built {
+export interface Ground {
+  readonly say: Say;
+  readonly spanAt: (offset: number) => Span;
+  readonly margin: Margin;
+}
+
+/** An anchored node with what it would take to write it out in full. */
+interface Anchored {
   readonly node: Node;
   readonly size: number;
   readonly height: number;
 }
 
-interface Building {
-  readonly say: Say;
-  readonly place: (node: { range?: readonly number[] | null } | null | undefined, fallback: Span) => Span;
+interface Building extends Ground {
   /** Undefined while the anchored node is being built: an alias to it then would contain itself. */
-  readonly anchors: Map<string, Built | undefined>;
+  readonly anchors: Map<string, Anchored | undefined>;
+  /** Values so far, aliases written out. */
+  size: number;
+  /** The deepest level so far. */
+  deepest: number;
 }
 
-export function buildTree(root: YamlNode | null, say: Say, file: string, spanAt: (offset: number) => Span): Node {
-  const start: Span = { file, line: 1, column: 1 };
-  const place: Building["place"] = (node, fallback) => (node?.range ? spanAt(node.range[0] ?? 0) : fallback);
-  return build(root, start, 0, { say, place, anchors: new Map() }).node;
+/** @param end of the document in the text */
+export function buildTree(root: unknown, end: number, ground: Ground): Node {
+  const { margin, spanAt } = ground;
+  const start = startOf(root) ?? 0;
+  const above = margin.above(start)?.above;
+  const node = build(root, spanAt(start), 1, { ...ground, anchors: new Map(), size: 0, deepest: 0 }, undefined);
+  const look = belowLook(above === undefined ? node.look : { ...node.look, above }, margin.rest(end));
+  return look === undefined ? node : { ...node, look };
 }
 
-function build(yaml: unknown, fallback: Span, depth: number, b: Building): Built {
-  const empty = (at: Span): Built => ({ node: nothingAt(at), size: 1, height: 1 });
-  if (!isAlias(yaml) && !isScalar(yaml) && !isMap(yaml) && !isSeq(yaml)) return empty(fallback);
-  const at = b.place(yaml, fallback);
-  if (depth > depthLimit) {
-    sayTooDeep(at, b.say);
-    return empty(at);
+type Yaml = Scalar | YAMLMap | YAMLSeq;
+
+/** @param item undefined: not in a list; else what stands above it there */
+function build(yaml: unknown, fallback: Span, depth: number, b: Building, item: { look?: Look } | undefined): Node {
+  if (isAlias(yaml)) return resolveAlias(yaml.source, b.spanAt(startOf(yaml) ?? 0), depth, b);
+  b.size += 1;
+  if (!isScalar(yaml) && !isMap(yaml) && !isSeq(yaml)) return nothingAt(fallback);
+  const start = startOf(yaml);
+  const at = start === undefined ? fallback : b.spanAt(start);
+  if (depth > depthLimit) return sayTooDeep(at, b.say) ?? nothingAt(at);
+  const { anchor } = yaml;
+  if (anchor === undefined) {
+    if (depth > b.deepest) b.deepest = depth;
+    return content(yaml, at, depth, b, item);
   }
-  if (isAlias(yaml)) return resolveAlias(yaml.source, at, depth, b) ?? empty(at);
-  const anchor = yaml.anchor;
-  if (anchor !== undefined) b.anchors.set(anchor, undefined);
-  const built = isScalar(yaml)
+  b.anchors.set(anchor, undefined);
+  const { size, deepest } = b;
+  b.deepest = depth;
+  const node = content(yaml, at, depth, b, item);
+  b.anchors.set(anchor, { node, size: b.size - size + 1, height: b.deepest - depth });
+  b.deepest = Math.max(b.deepest, deepest);
+  return node;
+}
+
+function content(yaml: Yaml, at: Span, depth: number, b: Building, item: { look?: Look } | undefined): Node {
+  const node = isScalar(yaml)
     ? buildScalar(yaml, at)
     : isMap(yaml)
       ? buildMap(yaml, at, depth, b)
-      : buildList(yaml.items, at, depth, b);
-  const tag = mergeTag(yaml.tag, at, b.say);
-  const tagged = tag ? { ...built, node: { ...built.node, tag } } : built;
-  if (anchor !== undefined) b.anchors.set(anchor, tagged);
-  return tagged;
+      : buildList(yaml, at, depth, b);
+  const tag = yaml.tag === undefined ? undefined : mergeTag(yaml.tag, at, b.say);
+  const beside = item && besideValue(yaml, 0, b.margin);
+  const look = besideLook(bothLooks(node.look, item?.look), beside);
+  if (tag === undefined && look === node.look) return node;
+  return { ...node, ...(tag && { tag }), ...(look && { look }) };
 }
 
 export function sayTooDeep(at: Span, say: Say): undefined {
@@ -59,101 +91,110 @@ export function sayTooDeep(at: Span, say: Say): undefined {
   return say.error("too-deep", at, what, "Flatten it: nothing in a stack is that deep.");
 }
 
-function resolveAlias(name: string, at: Span, depth: number, b: Building): Built | undefined {
+function resolveAlias(name: string, at: Span, depth: number, b: Building): Node {
   const target = b.anchors.get(name);
   if (target === undefined) {
     const what = b.anchors.has(name)
       ? `\`*${name}\` contains itself`
       : `there is no anchor \`&${name}\` before \`*${name}\``;
-    return b.say.error("bad-alias", at, what, "Define the anchor further up, outside of what uses it.");
+    b.say.error("bad-alias", at, what, "Define the anchor further up, outside of what uses it.");
+    return nothingAt(at);
   }
-  if (depth + target.height > depthLimit) {
-    return b.say.error(
-      "alias-bomb",
-      at,
-      `\`*${name}\` grows out of bounds`,
-      "Write out what is needed instead of nesting aliases.",
-    );
+  if (depth + target.height > depthLimit || b.size + target.size > sizeLimit) {
+    const what = `\`*${name}\` grows out of bounds`;
+    b.say.error("alias-bomb", at, what, "Write out what is needed instead of nesting aliases.");
+    return nothingAt(at);
   }
-  return target;
+  b.size += target.size;
+  b.deepest = Math.max(b.deepest, depth + target.height);
+  return target.node;
 }
 
-function buildScalar(yaml: { value: unknown; source?: string; type?: string }, at: Span): Built {
-  const { value } = yaml;
+function buildScalar(yaml: Scalar, at: Span): Node {
+  const { value, type, tag } = yaml;
   const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
   const source = yaml.source ?? (value === null ? "" : String(value));
-  const plain = yaml.type === "PLAIN" ? ({ plain: true } as const) : {};
-  return { node: { kind: "scalar", value: known ? value : source, source, at, ...plain }, size: 1, height: 1 };
+  const look = lookOf(yaml);
+  const scalar = { kind: "scalar", value: known ? value : source, source, at } as const;
+  if (type !== "PLAIN" || tag !== undefined) return look ? { ...scalar, look } : scalar;
+  return look ? { ...scalar, plain: true, look } : { ...scalar, plain: true };
 }
 
-function buildList(items: readonly unknown[], at: Span, depth: number, b: Building): Built {
-  const built = items.map((item) => build(item, at, depth + 1, b));
-  return bounded({ kind: "list", items: built.map(({ node }) => node), at }, built, b.say);
+function buildList(yaml: YAMLSeq, at: Span, depth: number, b: Building): Node {
+  const items: Node[] = [];
+  let end = startOf(yaml) ?? 0;
+  for (const item of yaml.items) {
+    const start = yaml.flow ? (startOf(item) ?? 0) : b.margin.dashAfter(end);
+    // What stands above an alias goes to the item after it: its look is that of its anchor.
+    const look = isAlias(item) ? undefined : b.margin.above(start);
+    items.push(build(item, at, depth + 1, b, look ? { look } : noLook));
+    end = endOf(item);
+  }
+  const below = collectionBelow(b.margin, yaml.flow === true, endOf(yaml), at.column - 1);
+  const look = belowLook(lookOf(yaml), below);
+  return look ? { kind: "list", items, at, look } : { kind: "list", items, at };
 }
 
-function buildMap(yaml: YAMLMap, at: Span, depth: number, b: Building): Built {
-  const own: Entry[] = [];
+const noLook = {};
+
+function buildMap(yaml: YAMLMap, at: Span, depth: number, b: Building): Node {
+  const own = new Map<string, Entry>();
   const merged: Node[] = [];
-  const all: Built[] = [];
-  const seen = new Map<string, Span>();
   for (const pair of yaml.items) {
     const key = keyOf(pair, at, b);
-    const value = build(pair.value, key?.at ?? at, depth + 1, b);
-    all.push(value);
+    const look = key === undefined || key.isMerge ? undefined : b.margin.above(key.start);
+    const early = key && !key.isMerge ? b.margin.besideKey(key.end, startOf(pair.value) ?? 0) : undefined;
+    const value = build(pair.value, key?.at ?? at, depth + 1, b, undefined);
     if (key === undefined) continue;
-    const first = seen.get(key.name);
-    if (key.isMerge) merged.push(value.node);
-    else if (first) {
-      const what = `\`${key.name}\` stands here a second time; the first is in line ${first.line}`;
-      b.say.error("duplicate-key", key.at, what, "Keep one of the two.");
-    } else {
-      seen.set(key.name, key.at);
-      own.push({ key: key.name, keyAt: key.at, value: value.node });
+    if (key.isMerge) {
+      merged.push(value);
+      continue;
     }
+    const beside = early ?? besideValue(pair.value, key.end, b.margin);
+    const first = own.get(key.name);
+    if (first) {
+      const what = `\`${key.name}\` stands here a second time; the first is in line ${first.keyAt.line}`;
+      b.say.error("duplicate-key", key.at, what, "Keep one of the two.");
+      continue;
+    }
+    const entry = { key: key.name, keyAt: key.at, value };
+    const whole = besideLook(look, beside);
+    own.set(key.name, whole ? { ...entry, look: whole } : entry);
   }
-  const entries = merged.length === 0 ? own : mergeKeys(own, merged, b.say);
-  return bounded({ kind: "map", entries, at }, all, b.say);
+  const below = collectionBelow(b.margin, yaml.flow === true, endOf(yaml), at.column - 1);
+  const look = belowLook(lookOf(yaml), below);
+  const maps = merged.length > 0 ? mapsOf(merged, b.say) : [];
+  const entries = [...own.values()];
+  const map: Mapping = { kind: "map", entries: maps.length > 0 ? mergeKeys(entries, maps) : entries, at };
+  return { ...map, ...(maps.length > 0 && { merges: maps }), ...(look && { look }) };
 }
 
-function keyOf(pair: Pair, fallback: Span, b: Building): { name: string; at: Span; isMerge: boolean } | undefined {
-  const key = isAlias(pair.key) ? build(pair.key, fallback, 0, b).node : undefined;
-  const at = b.place(pair.key as { range?: readonly number[] } | null, fallback);
-  if (key?.kind === "scalar" && typeof key.value === "string") return { name: key.value, at, isMerge: false };
-  if (isScalar(pair.key) && typeof pair.key.value === "string") {
-    if (pair.key.anchor !== undefined) build(pair.key, fallback, 0, b);
-    return { name: pair.key.value, at, isMerge: pair.key.value === "<<" && pair.key.type === "PLAIN" };
-  }
-  const found = describe(key ?? build(pair.key, at, 0, b).node);
-  return b.say.error("key-not-text", at, `a key must be text, but this one is ${found}`, "Put the key in quotes.");
+function besideValue(value: unknown, keyEnd: number, margin: Margin): string | undefined {
+  if (isBlock(value)) return undefined;
+  if (isBlockText(value)) return margin.besideKey(startOf(value) ?? 0, Number.POSITIVE_INFINITY);
+  return margin.beside(value ? endOf(value) : keyEnd);
 }
 
-function bounded(node: Node, children: readonly Built[], say: Say): Built {
-  let size = 1;
-  let height = 1;
-  for (const child of children) {
-    size += child.size;
-    height = Math.max(height, child.height + 1);
-  }
-  if (size <= sizeLimit) return { node, size, height };
-  say.error(
-    "alias-bomb",
-    node.at,
-    `more than ${sizeLimit} values, counting what aliases repeat`,
-    "Write out what is needed.",
-  );
-  return { node: nothingAt(node.at), size: 1, height: 1 };
+interface Key {
+  readonly name: string;
+  readonly at: Span;
+  readonly start: number;
+  readonly end: number;
+  readonly isMerge: boolean;
 }
 
-const standardTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
-
-function mergeTag(tag: string | undefined, at: Span, say: Say): MergeTag | undefined {
-  if (tag === undefined || tag === "!" || standardTag.test(tag)) return undefined;
-  if (tag === "!reset") return "reset";
-  if (tag === "!override") return "override";
-  return say.error(
-    "unknown-tag",
-    at,
-    `the tag \`${tag}\` is not known`,
-    "Known are `!reset` and `!override`; take others out.",
-  );
+function keyOf(pair: Pair, fallback: Span, b: Building): Key | undefined {
+  const start = startOf(pair.key) ?? 0;
+  const at = startOf(pair.key) === undefined ? fallback : b.spanAt(start);
+  const end = endOf(pair.key);
+  if (isScalar(pair.key) && typeof pair.key.value === "string" && pair.key.anchor === undefined) {
+    const { value: name, type, tag } = pair.key;
+    return { name, at, start, end, isMerge: name === "<<" && type === "PLAIN" && tag === undefined };
+  }
+  const key = build(pair.key, at, 1, b, undefined);
+  if (key.kind === "scalar" && typeof key.value === "string")
+    return { name: key.value, at, start, end, isMerge: false };
+  const empty = key.kind === "scalar" && key.value === null && key.source === "";
+  const remedy = empty ? "Write a name before the colon." : "Put the key in quotes.";
+  return b.say.error("key-not-text", at, `a key must be text, but this one is ${describe(key)}`, remedy);
 }

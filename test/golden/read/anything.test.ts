@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { directory, reading } from "../../../src/read/testing/reading.ts";
+import { directory, reading, readingProject } from "../../../src/read/testing/reading.ts";
 
 const word = fc.constantFrom(
   "web",
@@ -102,6 +102,58 @@ test("any text is read to an end, and every problem has a place in it, a sentenc
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+const fileName = fc.constantFrom("0.yml", "1.yml", "a.yml", "b.yml", "sub/c.yml", "../d.yml", "e.env", ".", "/");
+const link = fc.oneof(
+  fc.record({
+    include: fc.array(fc.oneof(fileName, fc.record({ path: fc.array(fileName), env_file: fileName })), {
+      maxLength: 3,
+    }),
+  }),
+  fc.record({
+    services: fc.dictionary(
+      fc.constantFrom("web", "db"),
+      fc.record({
+        extends: fc.oneof(word, fc.record({ service: fc.constantFrom("web", "db", "x"), file: fileName }), value.any),
+        env_file: fileName,
+        ports: fc.constantFrom(["80:80"], null, "80"),
+      }),
+      { maxKeys: 2 },
+    ),
+  }),
+);
+const linked = fc.oneof(
+  { weight: 4, arbitrary: link.map((tree) => stringify(tree)) },
+  { weight: 2, arbitrary: fc.tuple(link, link).map((trees) => stringify(Object.assign({}, ...trees))) },
+  { weight: 1, arbitrary: text },
+);
+
+test("files that name each other at random are read to an end, and every problem lies in one of them", () => {
+  const disk = fc.dictionary(fileName, linked, { maxKeys: 6 });
+  fc.assert(
+    fc.property(fc.array(linked, { minLength: 1, maxLength: 2 }), disk, (texts, files) => {
+      const named = Object.fromEntries(texts.map((content, i) => [`${i}.yml`, content]));
+      const byPath = Object.fromEntries(
+        Object.entries({ ...files, ...named }).map(([name, content]) => [
+          new URL(`file://${directory}/${name}`).pathname,
+          content,
+        ]),
+      );
+      for (const read of [readingProject, reading]) {
+        const { problems, asked } = read(named, { disk: byPath });
+        expect(new Set(asked.flat()).size).toBe(asked.flat().length);
+        for (const { at, what, remedy } of problems) {
+          const path = new URL(`file://${directory}/${at.file}`).pathname;
+          const lengths = lengthsOf(named[at.file] ?? byPath[path] ?? byPath[at.file] ?? "");
+          expect(at.line, `${at.file}: ${what}`).toBeLessThanOrEqual(lengths.length);
+          expect(at.column, `${at.file}: ${what}`).toBeLessThanOrEqual((lengths[at.line - 1] ?? 0) + 2);
+          expect(what.length > 5 && remedy.length > 5, `${what} | ${remedy}`).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { goNumber, isGoNumber } from "../../../compose/go-number.ts";
+import { goNumber, isGoNumber } from "../../../compose/amount/go-number.ts";
 import { isNull, type Node, type Scalar } from "../../../model/node.ts";
 import type { Located, Span } from "../../../model/span.ts";
 import type { EnvVar } from "../../../model/stack.ts";

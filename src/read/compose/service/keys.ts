@@ -113,14 +113,4 @@ export const notCarried: Readonly<Record<string, string>> = {
   working_dir: program,
 };
 
-/** Not understood, and too important to go on without. */
-export const refused: Readonly<Record<string, string>> = {
-  extends: "Write the service out in full, or use the output of `docker compose config`.",
-};
-
-export const serviceKeys: readonly string[] = [
-  ...carried,
-  ...moot,
-  ...Object.keys(notCarried),
-  ...Object.keys(refused),
-];
+export const serviceKeys: readonly string[] = [...carried, ...moot, ...Object.keys(notCarried)];

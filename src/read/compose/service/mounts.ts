@@ -1,4 +1,4 @@
-import { isPath, parseMount, volumeName } from "../../../compose/mount.ts";
+import { isPath, parseMount, volumeName } from "../../../compose/mount/mount.ts";
 import { normalise } from "../../../compose/path.ts";
 import type { Entry, Node } from "../../../model/node.ts";
 import type { Located, Span } from "../../../model/span.ts";

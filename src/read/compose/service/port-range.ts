@@ -1,4 +1,4 @@
-import type { PortRange, PortText } from "../../../compose/port.ts";
+import type { PortRange, PortText } from "../../../compose/port/port.ts";
 import type { Span } from "../../../model/span.ts";
 import type { Port } from "../../../model/stack.ts";
 import type { Say } from "../../say/say.ts";

@@ -1,4 +1,4 @@
-import { type PortText, parsePort, parseRange } from "../../../compose/port.ts";
+import { type PortText, parsePort, parseRange } from "../../../compose/port/port.ts";
 import { type Entry, type Node, textAt } from "../../../model/node.ts";
 import type { Span } from "../../../model/span.ts";
 import type { Port } from "../../../model/stack.ts";

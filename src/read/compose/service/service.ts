@@ -12,7 +12,7 @@ import { readCommand } from "./command.ts";
 import { type Dependency, readDependsOn } from "./depends-on.ts";
 import { type EnvFile, readEnvFiles, readEnvironment } from "./environment.ts";
 import { readGrants } from "./grants.ts";
-import { carried, moot, notCarried, refused, serviceKeys } from "./keys.ts";
+import { carried, moot, notCarried, serviceKeys } from "./keys.ts";
 import { readMounts, readTmpfs } from "./mounts.ts";
 import { readExpose, readPorts } from "./ports.ts";
 
@@ -21,8 +21,6 @@ export interface ServiceDraft {
   readonly name: ServiceName;
   readonly at: Span;
   readonly image?: Located<string>;
-  /** It has something to run: an image, or a way to build one. */
-  readonly runnable: boolean;
   readonly command?: Located<readonly string[]>;
   readonly environment: readonly EnvVar[];
   readonly envFiles: readonly EnvFile[];
@@ -30,8 +28,6 @@ export interface ServiceDraft {
   readonly mounts: readonly Mount[];
   readonly dependsOn: readonly Dependency[];
   readonly grants: readonly Located<string>[];
-  readonly networks: readonly Located<string>[];
-  readonly profiles: readonly Located<string>[];
   readonly edgeward: EdgewardService;
 }
 
@@ -53,11 +49,14 @@ export function readService({ key, keyAt, value }: Entry, context: Context, say:
   const exposed = read("expose", (node, at) => readExpose(node, at, context, say)) ?? [];
   const mounts = read("volumes", (node, at) => readMounts(node, at, context, say)) ?? [];
   const tmpfs = read("tmpfs", (node, at) => readTmpfs(node, at, say)) ?? [];
+  read("networks", (node, at) => checkNetworks(node, at, say));
+  read("profiles", (node, at) => asTexts(node, at, "list-only", say));
+  const edgeward = read("x-edgeward", (node, at) => readEdgeward(node, at, context, say)) ?? {};
+  sayForSwarm(edgeward, `${path}.x-edgeward`, say);
   return {
     name: serviceName(key),
     at: keyAt,
     ...(image && { image }),
-    runnable: find("image") !== undefined || find("build") !== undefined || find("provider") !== undefined,
     ...(command && { command }),
     environment: read("environment", (node, at) => readEnvironment(node, at, context, say)) ?? [],
     envFiles: read("env_file", (node, at) => readEnvFiles(node, at, context, say)) ?? [],
@@ -65,10 +64,18 @@ export function readService({ key, keyAt, value }: Entry, context: Context, say:
     mounts: [...mounts, ...tmpfs],
     dependsOn: read("depends_on", (node, at) => readDependsOn(node, at, say)) ?? [],
     grants: read("secrets", (node, at) => readGrants(node, at, say)) ?? [],
-    networks: read("networks", (node, at) => readNetworks(node, at, say)) ?? [],
-    profiles: read("profiles", (node, at) => asTexts(node, at, "list-only", say)) ?? [],
-    edgeward: read("x-edgeward", (node, at) => readEdgeward(node, at, context, say)) ?? {},
+    edgeward,
   };
+}
+
+function sayForSwarm({ zone, secrets }: EdgewardService, path: string, say: Say): void {
+  if (zone) {
+    say.notice("not-carried", zone.at, `\`${path}.zone\` only counts on a swarm`, "Nothing to do on one machine.");
+  }
+  if (secrets) {
+    const what = `\`${path}.secrets\` is not carried out by this version`;
+    say.notice("not-carried", secrets, what, "Grant secrets with compose's `secrets:`.");
+  }
 }
 
 function sayKeys(entries: readonly Entry[], path: string, say: Say): void {
@@ -76,16 +83,8 @@ function sayKeys(entries: readonly Entry[], path: string, say: Say): void {
   for (const { key, keyAt } of entries) {
     if (silent.includes(key)) continue;
     const remedy = notCarried[key];
-    const refusal = refused[key];
     if (remedy !== undefined) {
       say.notice("not-carried", keyAt, `\`${path}.${key}\` is not carried out by this version`, remedy);
-    } else if (refusal !== undefined) {
-      say.error(
-        "not-understood",
-        keyAt,
-        `\`${path}.${key}\`: this version does not read it, so the service would be incomplete`,
-        refusal,
-      );
     } else if (!key.startsWith("x-")) {
       say.error("unknown-key", keyAt, `\`${key}\` is not known in \`${path}\``, didYouMean(key, serviceKeys));
     } else if (editDistance(key.slice(0, 20), "x-edgeward") <= 2) {
@@ -106,7 +105,6 @@ function readImage(node: Node, path: string, say: Say): Located<string> | undefi
   return say.error("bad-image", image.at, what, "Write `[registry/]name[:tag]`, in small letters.");
 }
 
-function readNetworks(node: Node, path: string, say: Say): readonly Located<string>[] {
-  if (node.kind === "map") return node.entries.map(({ key, keyAt }) => ({ value: key, at: keyAt }));
-  return asTexts(node, path, "list-only", say);
+function checkNetworks(node: Node, path: string, say: Say): void {
+  if (node.kind !== "map") asTexts(node, path, "list-only", say);
 }

@@ -1,4 +1,4 @@
-import { parseBytes, parseDuration } from "../../../compose/quantity.ts";
+import { parseBytes, parseDuration } from "../../../compose/amount/quantity.ts";
 import type { SettingValue } from "../../../model/setting.ts";
 import { isTopicFilter } from "../../../model/topic.ts";
 import { filterRemedy } from "../../edgeward/service.ts";

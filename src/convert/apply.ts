@@ -67,10 +67,17 @@ function built(node: Node | undefined, edits: Branch, at: Span): Node | undefine
   });
   if (node === undefined && entries.length + added.length === 0) return undefined;
   const { merges, ...rest } = map;
-  const kept = merges?.filter((merged) =>
-    merged.entries.every((entry) => entries.includes(entry) || !map.entries.includes(entry)),
-  );
+  const kept = merges && mergesLeft(merges, new Set(map.entries), new Set(entries));
   return { ...rest, entries: [...entries, ...added], ...(kept && kept.length > 0 && { merges: kept }) };
+}
+
+/** Those of which nothing has changed; an entry that the map overruled from the beginning does not count. */
+function mergesLeft(
+  merges: readonly Mapping[],
+  before: ReadonlySet<Entry>,
+  after: ReadonlySet<Entry>,
+): readonly Mapping[] {
+  return merges.filter((merged) => merged.entries.every((entry) => after.has(entry) || !before.has(entry)));
 }
 
 function listOf(node: Node | undefined, edits: Branch, at: Span): Node {

@@ -2,11 +2,13 @@
 import type { Conversion } from "../model/conversion.ts";
 import type { Beyond } from "../model/swarm.ts";
 import { apply } from "./apply.ts";
+import { withCompanions } from "./place/companions.ts";
 import type { Proposal, View } from "./rule.ts";
 import { rules } from "./rules.ts";
 
-export function convert(view: View): Conversion {
-  const { project, outputDirectory } = view;
+export function convert(given: View): Conversion {
+  const project = withCompanions(given.project);
+  const view: View = { ...given, project };
   const proposals = rules.map((rule) => rule.propose(view));
   const all = <T>(pick: (proposal: Proposal) => readonly T[] | undefined): readonly T[] =>
     proposals.flatMap((proposal) => pick(proposal) ?? []);
@@ -15,7 +17,7 @@ export function convert(view: View): Conversion {
     all(({ edits }) => edits),
   );
   return {
-    stack: { name: project.name, directory: outputDirectory, root, beyond: beyondOf(proposals) },
+    stack: { name: project.name, directory: view.outputDirectory, root, beyond: beyondOf(proposals) },
     dispositions: all(({ dispositions }) => dispositions),
     placement: all(({ placement }) => placement),
     preparations: all(({ preparations }) => preparations),

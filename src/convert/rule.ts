@@ -11,7 +11,8 @@ export interface View {
   /** Name of the directory for files beside the stack file: `stack.files`. */
   readonly asideDirectory: string;
   /**
-   * What a content hashes to, in 12 or more letters and digits; undefined: it cannot be read. The edge hashes what goes into secrets
+   * What a content hashes to, in 12 or more letters and digits; undefined: it cannot be read, or is
+   * more or less than a swarm takes as a secret or config (1 to 500,000 bytes). The edge hashes what goes into secrets
    * slowly and with salt, since a name is public.
    */
   digest(content: Content): string | undefined;

@@ -1,0 +1,80 @@
+import { mountOf } from "../../compose/mount/long-mount.ts";
+import { resolve } from "../../compose/path.ts";
+import { childOf, type Mapping, textAt, textOf } from "../../model/node.ts";
+import { below } from "../draft.ts";
+import { isRelative } from "../service/data/host-paths.ts";
+import { dangerOf } from "../service/data/mounts/danger.ts";
+import { shellWord } from "../service/data/shell.ts";
+import { howToWaive } from "../waiver.ts";
+import { spellExternal } from "./external.ts";
+import { spellPairs } from "./pairs.ts";
+import { type Entity, sectionRule } from "./section-rule.ts";
+
+/** Volumes stay as they are: a stack puts its name in front of theirs as Compose does its project's. */
+export const namedVolumes = sectionRule("named-volumes", "volumes", (entity) => {
+  const { field, draft } = entity;
+  draft.keep(field);
+  const external = spellExternal(entity);
+  if (external !== undefined) return sayExternal(external, entity);
+  spellPairs(entity, "labels", true);
+  spellPairs(entity, "driver_opts", true);
+  hostDirectory(entity);
+  sayPassword(entity);
+});
+
+function sayExternal(name: string, { draft }: Entity): void {
+  const why = `The volume ${name} is made outside of the stack: each node that may run a service with it needs one`;
+  draft.prepare({ why, command: `docker volume create ${shellWord(name)}` });
+}
+
+const optionsOf = ({ field }: Entity): Mapping | undefined => {
+  const options = field.node.kind === "map" ? childOf(field.node, "driver_opts") : undefined;
+  return options?.kind === "map" ? options : undefined;
+};
+
+/** `o: bind`: a directory of the host under a volume's name. */
+function hostDirectory(entity: Entity): void {
+  const { field, draft, view, key } = entity;
+  const options = optionsOf(entity);
+  const device = below(field, "driver_opts", "device");
+  const path = device && textOf(device.node);
+  if (!options || !path || !/(^|,)r?bind(,|$)/.test(textOf(childOf(options, "o")) ?? "")) return;
+  const absolute = path.startsWith("~") ? path : resolve(view.project.directory, path);
+  if (isRelative(path)) {
+    const why = "A node does not know where the compose file lies.";
+    draft.respell(device, textAt(absolute, device.node.at), "the whole path", why);
+  }
+  const danger = dangerOf(absolute, false);
+  for (const service of danger ? view.project.services : []) {
+    if (!danger || view.waived(service.name, danger.name) || !mounts(service.map, key)) continue;
+    const remedy = `Leave it out; or accept it: ${howToWaive(service.name, danger.name)}.`;
+    draft.refuse(
+      device.at,
+      danger.name,
+      `\`${service.name}\` mounts ${absolute} by the volume \`${key}\`, and it ${danger.what}`,
+      remedy,
+    );
+  }
+  if (danger) return;
+  const why = `The volume \`${key}\` is the directory ${absolute} of its node, which has to be there`;
+  draft.prepare({ why, command: `mkdir -p ${shellWord(absolute)}` });
+}
+
+function mounts(service: Mapping, key: string): boolean {
+  const volumes = childOf(service, "volumes");
+  const items = volumes?.kind === "list" ? volumes.items.map(mountOf) : [];
+  return items.some((mount) => typeof mount !== "string" && mount.type === "volume" && mount.source === key);
+}
+
+/** A share's password is among a volume's options, for whoever may ask the engine. */
+function sayPassword({ field, draft, key }: Entity): void {
+  const how = below(field, "driver_opts", "o");
+  if (!how || !/(^|,)(password|pass)=/.test(textOf(how.node) ?? "")) return;
+  const what = `a password stands among the options of the volume \`${key}\`, and \`docker volume inspect\` shows it`;
+  draft.notice(
+    how.at,
+    "secret-in-clear",
+    what,
+    "Mount the share on the nodes with `credentials=FILE`, and bind-mount it; or take the option out.",
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { dangerOf } from "./danger.ts";
+
+test.each([
+  ["/var/run/docker.sock", true, "docker-socket"],
+  ["/run/docker.sock", false, "docker-socket"],
+  ["/run/user/1000/podman/podman.sock", true, "docker-socket"],
+  ["/run/containerd/containerd.sock", true, "docker-socket"],
+  ["/var/run", true, "docker-socket"],
+  ["/run", false, "docker-socket"],
+  ["/", true, "docker-socket"],
+  ["/proc", true, "host-files"],
+  ["/sys/class/gpio", false, "host-files"],
+  ["/dev/ttyUSB0", false, "host-files"],
+  ["/etc", true, "host-files"],
+  ["/etc", false, "host-files"],
+  ["/etc/shadow", true, "host-files"],
+  ["/etc/ssh", true, "host-files"],
+  ["/etc/passwd", false, "host-files"],
+  ["/etc/cron.d/job", false, "host-files"],
+  ["/var/lib/docker/containers", true, "host-files"],
+  ["/usr/bin", false, "host-files"],
+  ["/usr/local/bin/tool", false, "host-files"],
+  ["/root/.ssh", true, "host-files"],
+])("%s, read-only %s, is refused as %s", (path, readOnly, name) => {
+  expect(dangerOf(path, readOnly)?.name).toBe(name);
+});
+
+test.each([
+  ["/etc/localtime", true],
+  ["/etc/localtime", false],
+  ["/etc/timezone", true],
+  ["/etc/ssl/certs", true],
+  ["/etc/passwd", true],
+  ["/etc/letsencrypt", false],
+  ["/usr/share/zoneinfo", true],
+  ["/usr/share/grafana", false],
+  ["/run/dbus", true],
+  ["/var/log", true],
+  ["/var/lib/grafana", false],
+  ["/srv/data", false],
+  ["/home/pi/docker.sock.d", false],
+  ["/process", false],
+  ["/dev/null", true],
+])("%s, read-only %s, is a mount like any other", (path, readOnly) => {
+  expect(dangerOf(path, readOnly)).toBeUndefined();
+});

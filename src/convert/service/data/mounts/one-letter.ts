@@ -1,0 +1,20 @@
+import { type LongMount, mountOf } from "../../../../compose/mount/long-mount.ts";
+import { type Mapping, mapAt, type Node, textAt, valueAt } from "../../../../model/node.ts";
+
+/** `v:/data` where the stack has a volume `v`: Compose and docker read a Windows path there, and nobody means one. */
+export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: LongMount; node: Mapping } | undefined {
+  if (node.kind !== "scalar" || typeof node.value !== "string") return undefined;
+  const [, source = "", target = "", options = ""] = /^([A-Za-z]):(\/[^:]*)(?::(.*))?$/.exec(node.value) ?? [];
+  if (!named.has(source)) return undefined;
+  const read = mountOf(textAt(`${source}${source}:${target}:${options || "rw"}`, node.at));
+  if (typeof read === "string") return undefined;
+  const { at } = node;
+  const long = {
+    type: textAt("volume", at),
+    source: textAt(source, at),
+    target: textAt(target, at),
+    read_only: read.readOnly ? valueAt(true, at) : undefined,
+    volume: read.volume?.nocopy ? mapAt({ nocopy: valueAt(true, at) }, at) : undefined,
+  };
+  return { mount: { ...read, source }, node: mapAt(long, at) };
+}

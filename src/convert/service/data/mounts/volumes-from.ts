@@ -1,0 +1,112 @@
+/** Another service's volumes: written out, since docker refuses to look them up. */
+import { type LongMount, mountOf } from "../../../../compose/mount/long-mount.ts";
+import { childOf, mapAt, type Node, textAt, textOf, valueAt } from "../../../../model/node.ts";
+import type { ProjectService } from "../../../../model/project.ts";
+import type { Span } from "../../../../model/span.ts";
+import { type Field, fieldsOf, lost, mapped, type Subject } from "../../../draft.ts";
+import type { Keys } from "./carried.ts";
+import { carry } from "./carry.ts";
+import { placed } from "./placed.ts";
+import type { Sources } from "./sources.ts";
+
+/** What all mounts of a project have in common. */
+export interface Mounting {
+  readonly keys: Keys;
+  readonly sources: Sources;
+}
+
+export type Services = ReadonlyMap<string, ProjectService>;
+
+export function fromOthers(subject: Subject, byName: Services, mounting: Mounting): void {
+  const { draft, service } = subject;
+  const field = subject.field("volumes_from");
+  if (!field) return;
+  draft.edit({ kind: "drop", path: field.path });
+  if (fieldsOf(field).length === 0) draft.say(field, mapped([], "nothing", "It is empty, and docker refuses it."));
+  const taken = new Set(ownMounts(service).map(({ target }) => target));
+  for (const item of fieldsOf(field)) {
+    const [name = "", access] = (textOf(item.node) ?? "").replace(/^service:/, "").split(":");
+    const other = byName.get(name);
+    if (!other || name === "container") draft.say(item, lost(containerLoss));
+    else take(item, allMounts(other, byName), access === "ro", taken, subject, mounting);
+  }
+}
+
+const containerLoss = {
+  why: "A container outside of the stack has volumes of one node.",
+  remedy: "Name the volumes at the top level as `external`, and list them below the service's `volumes`.",
+  weakens: "behaviour",
+} as const;
+
+function take(
+  item: Field,
+  mounts: readonly LongMount[],
+  readOnly: boolean,
+  taken: Set<string>,
+  subject: Subject,
+  { keys, sources }: Mounting,
+): void {
+  const { draft, path } = subject;
+  const shared = mounts.filter(({ type, source }) => (type === "volume" || type === "bind") && source !== undefined);
+  let stay = false;
+  for (const mount of shared.filter(({ target }) => !taken.has(target))) {
+    taken.add(mount.target);
+    const mine = { ...mount, readOnly: readOnly || mount.readOnly };
+    if (carry(mine, item, keys, subject)) continue;
+    stay = true;
+    sources.look(mine, item, subject);
+    draft.edit({ kind: "append", path: path("volumes"), node: longNode(mine, item.at, subject) });
+  }
+  const why = "docker refuses `volumes_from`. Volumes are each node's own: both services have to run on one.";
+  const left = mounts.length - shared.length;
+  if (left === 0) draft.say(item, mapped(stay ? [path("volumes")] : [], "the same mounts, written out", why));
+  else {
+    const remedy = "Give the volume a name, and list it below both services.";
+    draft.say(item, lost({ why: `${why} A volume without a name cannot be shared.`, remedy, weakens: "behaviour" }));
+  }
+}
+
+/** With what it has from others in turn. */
+function allMounts(service: ProjectService, byName: Services): readonly LongMount[] {
+  const all: LongMount[] = [];
+  const seen = new Set<ProjectService>();
+  const left = [service];
+  for (let here = left.pop(); here !== undefined; here = left.pop()) {
+    if (seen.has(here)) continue;
+    seen.add(here);
+    all.push(...ownMounts(here));
+    const others = childOf(here.map, "volumes_from");
+    for (const other of others?.kind === "list" ? others.items : []) {
+      const next = byName.get((textOf(other) ?? "").split(":")[0] ?? "");
+      if (next) left.push(next);
+    }
+  }
+  return all;
+}
+
+function ownMounts({ map }: ProjectService): readonly LongMount[] {
+  const volumes = childOf(map, "volumes");
+  const mounts = volumes?.kind === "list" ? volumes.items.map(mountOf) : [];
+  return mounts.filter((mount) => typeof mount !== "string");
+}
+
+function longNode(mount: LongMount, at: Span, subject: Subject): Node {
+  const { type, source = "", target, readOnly, bind, volume } = mount;
+  const propagation = bind?.propagation;
+  const { nocopy = false, subpath } = volume ?? {};
+  const more = {
+    nocopy: nocopy ? valueAt(true, at) : undefined,
+    subpath: subpath === undefined ? undefined : textAt(subpath, at),
+  };
+  return mapAt(
+    {
+      type: textAt(type, at),
+      source: textAt(placed(mount, source, subject), at),
+      target: textAt(target, at),
+      read_only: readOnly ? valueAt(true, at) : undefined,
+      bind: propagation === undefined ? undefined : mapAt({ propagation: textAt(propagation, at) }, at),
+      volume: nocopy || subpath !== undefined ? mapAt(more, at) : undefined,
+    },
+    at,
+  );
+}

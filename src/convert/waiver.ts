@@ -1,0 +1,4 @@
+/** How a person accepts by name what is refused: in the compose file, with the reason, or on the command line. */
+export function howToWaive(service: string, waiver: string): string {
+  return `\`x-edgeward: { waivers: { ${waiver}: "why" } }\` on the service, or \`--waive ${service}:${waiver}\``;
+}

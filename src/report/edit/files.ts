@@ -69,7 +69,7 @@ function edit(
   const inConfigs = changes.filter(isOfConfig);
   const fresh = [...new Set(inConfigs.map(({ file }) => file))].filter((file) => isNew(file, originals, stack));
   const composeFiles = originals.filter(({ format }) => format === "compose");
-  const mounts = fresh.map((file) => mountOf(file, inConfigs, stack));
+  const mounts = fresh.map((file) => mountOf(file, inConfigs));
   const compose = editCompose(composeFiles, inCompose, { stack, generated, mounts });
   const files = originals.map((original): EditedFile => {
     const { path, text, format } = original;
@@ -101,13 +101,7 @@ const isNew = (file: string, originals: readonly OriginalFile[], stack: Stack): 
 /** Where the official image looks for its configuration (Docker Hub, eclipse-mosquitto, "Configuration"). */
 const mosquittoTarget = "/mosquitto/config/mosquitto.conf";
 
-function mountOf(file: string, changes: readonly ConfigChange[], stack: Stack): NewMount {
-  const [compose = ""] = stack.files;
-  const directory = compose.slice(0, compose.lastIndexOf("/") + 1);
-  const name = file.startsWith(directory) ? `./${file.slice(directory.length)}` : file;
-  return {
-    service: changes.find((change) => change.file === file)?.service ?? "",
-    source: name,
-    target: mosquittoTarget,
-  };
+function mountOf(file: string, changes: readonly ConfigChange[]): NewMount {
+  const service = changes.find((change) => change.file === file)?.service ?? "";
+  return { service, file, target: mosquittoTarget };
 }

@@ -78,3 +78,8 @@ test("hiding what is hidden changes nothing", () => {
     }),
   );
 });
+
+test("a comparison is no assignment: placement constraints are shown", () => {
+  const constraint = "node.labels.edgeward.pin.plant == true";
+  expect(hideWithin(constraint)).toBe(constraint);
+});

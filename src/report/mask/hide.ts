@@ -24,8 +24,8 @@ export function hideSetting(name: string, value: SettingValue): SettingValue {
   return value.flatMap((item) => hideSetting(name, item));
 }
 
-// Names are looked for at their beginning only, and what follows is bounded: a line may be as long as a file.
-const assignment = /(["']?)(?<![\w.-])([\w.-]+)\1(\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
+// `==` compares, in placement constraints. Names are looked for at their beginning only, and what follows is bounded: a line may be as long as a file.
+const assignment = /(["']?)(?<![\w.-])([\w.-]+)\1(\s*(?:=(?!=)|:)\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
 const flag = /((?:^|\s)(?:--?[\w-]*(?:password|passwd|token|secret|credential)[\w-]*|-P|-pw)(?:\s+|=))(\S+)/gi;
 
 /** Parts of a text that are secrets by their own look: passwords in URLs, `password=…`, bearer tokens, long random strings. */

@@ -1,44 +1,87 @@
 /** Unified diffs of a person's files, with every secret masked, also in the lines around a change. */
-import { structuredPatch } from "diff";
 import type { Stack } from "../../model/stack.ts";
 import type { EditedFile } from "../edit/files.ts";
 import { type Format, hiddenLines } from "../mask/hidden-lines.ts";
 import type { Paint, Style } from "../text/paint.ts";
 import { printable } from "../text/printable.ts";
+import { diffLines, type LineEdit } from "./line-diff.ts";
 
 export interface DiffLine {
   readonly kind: "file" | "hunk" | "kept" | "removed" | "added";
   readonly text: string;
 }
 
+/** What is compared, with the names that its head shows. */
+export interface Compared {
+  readonly from: string;
+  readonly to: string;
+  readonly before: string;
+  readonly after: string;
+  readonly format: Format;
+}
+
 const contextLines = 2;
 
 export function diffOf(file: EditedFile, stack: Stack): readonly DiffLine[] {
-  const format = formatOf(file.path, stack);
-  const before = hiddenLines(file.before, format);
-  const after = hiddenLines(file.after, format);
-  const { hunks } = structuredPatch(file.path, file.path, file.before, file.after, "", "", { context: contextLines });
-  const lines = hunks.flatMap((hunk): DiffLine[] => {
-    let [old, fresh] = [hunk.oldStart - 1, hunk.newStart - 1];
-    const head = `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`;
-    const body = hunk.lines.flatMap((line): DiffLine[] => {
-      switch (line[0]) {
-        case "-":
-          return [{ kind: "removed", text: `-${before[old++] ?? ""}` }];
-        case "+":
-          return [{ kind: "added", text: `+${after[fresh++] ?? ""}` }];
-        case " ":
-          old++;
-          return [{ kind: "kept", text: ` ${after[fresh++] ?? ""}` }];
-        default:
-          return [];
-      }
-    });
-    return [{ kind: "hunk", text: head }, ...body];
-  });
-  const from = file.before === "" ? "(new file)" : file.path;
-  return [{ kind: "file", text: `--- ${from}` }, { kind: "file", text: `+++ ${file.path}` }, ...lines];
+  const { path, before, after } = file;
+  const from = before === "" ? "(new file)" : path;
+  return diffBetween({ from, to: path, before, after, format: formatOf(path, stack) });
 }
+
+export function diffBetween({ from, to, before, after, format }: Compared): readonly DiffLine[] {
+  const old = hiddenLines(before, format);
+  const fresh = hiddenLines(after, format);
+  // Compared as they are: a secret that changes is a change, though both are shown masked.
+  const edits = diffLines(linesOf(before), linesOf(after));
+  const lines = hunksOf(edits).flatMap((hunk): DiffLine[] => [
+    { kind: "hunk", text: `@@ -${hunk.old} +${hunk.fresh} @@` },
+    ...hunk.edits.map((edit): DiffLine => {
+      if (edit.kind === "removed") return { kind: "removed", text: `-${old[edit.old] ?? ""}` };
+      const text = fresh[edit.fresh] ?? "";
+      return edit.kind === "added" ? { kind: "added", text: `+${text}` } : { kind: "kept", text: ` ${text}` };
+    }),
+  ]);
+  return [{ kind: "file", text: `--- ${from}` }, { kind: "file", text: `+++ ${to}` }, ...lines];
+}
+
+const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+interface Hunk {
+  readonly edits: readonly LineEdit[];
+  /** `12,5`: first line and count. @see POSIX diff, "Diff -u output format" */
+  readonly old: string;
+  readonly fresh: string;
+}
+
+/** Changes with the lines around them; those that touch are one. */
+function hunksOf(edits: readonly LineEdit[]): readonly Hunk[] {
+  const ranges: { from: number; to: number }[] = [];
+  edits.forEach((edit, i) => {
+    if (edit.kind === "kept") return;
+    const [from, to] = [Math.max(0, i - contextLines), Math.min(edits.length, i + contextLines + 1)];
+    const last = ranges.at(-1);
+    if (last && from <= last.to) last.to = to;
+    else ranges.push({ from, to });
+  });
+  let at = 0;
+  let [old, fresh] = [0, 0];
+  const walk = (to: number) => {
+    const start = { old, fresh };
+    for (; at < to; at++) {
+      const kind = edits[at]?.kind;
+      if (kind !== "added") old++;
+      if (kind !== "removed") fresh++;
+    }
+    return { old: rangeOf(start.old, old), fresh: rangeOf(start.fresh, fresh) };
+  };
+  return ranges.map(({ from, to }) => {
+    walk(from);
+    return { edits: edits.slice(from, to), ...walk(to) };
+  });
+}
+
+/** An empty range names the line before it. */
+const rangeOf = (from: number, to: number): string => `${to === from ? from : from + 1},${to - from}`;
 
 export function formatOf(path: string, stack: Stack): Format {
   if (stack.files.includes(path)) return "compose";

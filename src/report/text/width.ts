@@ -1,6 +1,7 @@
 /** How many terminal columns a text takes, and texts cut or filled to a number of them. */
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when a first text needs it: it takes longer to make than all of a short report, and most texts are ASCII. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** East Asian Wide and Fullwidth (UAX #11) for the scripts that have them, and what is shown as an emoji. */
 const wide =
@@ -48,5 +49,6 @@ function clusterWidth(cluster: string): number {
 }
 
 function* clusters(text: string): Generator<string> {
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(text)) yield segment;
 }

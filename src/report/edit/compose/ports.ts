@@ -94,8 +94,10 @@ function becomes(item: Node | undefined, tracks: readonly Track[], style: Scalar
   return [entry(quoted(rewritten(written, before, now), isScalar(item) ? (item.type as Scalar.Type) : style))];
 }
 
-const isSame = (a: Port | undefined, b: Port): boolean =>
+export const isSame = (a: Port | undefined, b: Port): boolean =>
   a?.target === b.target && a.published === b.published && a.hostIp === b.hostIp && a.protocol === b.protocol;
+
+export const shortPort = (port: Port): Entry => shortSyntax(port, "QUOTE_DOUBLE");
 
 const shortSyntax = (port: Port, style: Scalar.Type): Entry => entry(quoted(rewritten("", undefined, port), style));
 

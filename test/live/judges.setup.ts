@@ -1,9 +1,10 @@
 /**
- * The real programs that judge us: Debian's mosquitto, its clients, and InfluxDB 1.x. Installed where they are absent and we may;
- * never started as services: each test starts its own, on loopback, in a directory of its own.
+ * The real programs that judge us: Debian's mosquitto, its clients, InfluxDB 1.x, and the docker CLI. Installed where they are absent and
+ * we may; never started as services: each test starts its own, on loopback, in a directory of its own.
  */
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter } from "node:path";
 
 const wanted: Readonly<Record<string, string>> = {
   mosquitto: "mosquitto",
@@ -24,9 +25,8 @@ export function setup(): void {
 }
 
 function installMissing(): void {
-  const packages = [
-    ...new Set(Object.entries(wanted).flatMap(([program, name]) => (isInstalled(program) ? [] : [name]))),
-  ];
+  const missing = Object.entries(wanted).flatMap(([program, name]) => (isInstalled(program) ? [] : [name]));
+  const packages = [...new Set(isInstalled("docker") ? missing : [...missing, dockerPackage()])];
   if (packages.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
   if (process.getuid?.() !== 0 || !isInstalled("apt-get")) {
@@ -43,8 +43,16 @@ function installMissing(): void {
   }
 }
 
+/** The CLI alone is enough, no daemon is asked; up to Debian 12 it has no package of its own. */
+function dockerPackage(): string {
+  const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+  return /^VERSION_ID="?(\d|1[0-2])"?$/m.test(release) ? "docker.io" : "docker-cli";
+}
+
+const usual = ["/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin"];
+
 function isInstalled(program: string): boolean {
-  return ["/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin"].some((directory) => {
+  return [...usual, ...(process.env.PATH ?? "").split(delimiter)].some((directory) => {
     try {
       accessSync(`${directory}/${program}`, constants.X_OK);
       return true;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { run } from "./cli/program.ts";
 import { screenOf } from "./cli/screen.ts";
-import { handOver as handOverSignal } from "./engine/local/supervisor.ts";
+import { handOver as handOverSignal } from "./engine/local/hand-over.ts";
 import { wire } from "./wire.ts";
 
 // What we write is for this user alone, unless a command says otherwise.

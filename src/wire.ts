@@ -5,10 +5,8 @@ import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { localEngine } from "./engine/local/local-engine.ts";
+import { digests } from "./digests.ts";
 import type { HostProgram } from "./engine/local/spawn.ts";
-import { ignoreFile, localSupervision, lockFile } from "./engine/local/supervisor.ts";
-import { fileKeys } from "./keys/file-keys.ts";
 import { controlSocket, type Layout } from "./model/layout.ts";
 import type { Clock, Site, Tools } from "./run/tools.ts";
 
@@ -36,7 +34,13 @@ export function wire({ environment, program = builtHost(), commandLine = join(he
     async probes() {
       return (await import("./probe/all.ts")).probes;
     },
-    site(directory, stackName): Site {
+    async site(directory, stackName): Promise<Site> {
+      // Only commands that run something wait for these to load.
+      const [{ localEngine }, { ignoreFile, localSupervision, lockFile }, { fileKeys }] = await Promise.all([
+        import("./engine/local/local-engine.ts"),
+        import("./engine/local/supervisor.ts"),
+        import("./keys/file-keys.ts"),
+      ]);
       const layout = layoutIn(directory);
       return {
         layout,
@@ -54,6 +58,7 @@ export function wire({ environment, program = builtHost(), commandLine = join(he
       };
     },
     readText: (path) => readFile(path, "utf8").catch(() => undefined),
+    digests,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Problem } from "../model/problem.ts";
 import { showProblems } from "../report/news/problems.ts";
-import { type ComposeRequest, type Prepared, prepare } from "../run/prepare.ts";
 import type { Tools } from "../run/tools.ts";
 import type { Screen } from "./screen.ts";
 
@@ -16,16 +15,6 @@ export interface Context {
 
 /** Exit statuses: what went wrong decides, not where. */
 export const exit = { done: 0, findingFailed: 1, badInput: 2, notDone: 3 } as const;
-
-/** Reads, hardens and plans; says everything that is wrong at once. @returns undefined when there was an error: it has been said */
-export async function prepared(request: ComposeRequest, { tools, screen }: Context): Promise<Prepared | undefined> {
-  const result = await prepare(request, tools);
-  if ("refused" in result) {
-    sayProblems(result.refused, screen);
-    return undefined;
-  }
-  return result;
-}
 
 export function sayProblems(problems: readonly Problem[], screen: Screen): void {
   if (problems.length > 0) screen.say(showProblems(problems, { paint: screen.paint }));

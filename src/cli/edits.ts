@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Problem } from "../model/problem.ts";
+import type { Stack } from "../model/stack.ts";
 import { type EditedFile, editFiles, leftByHand, type OriginalFile } from "../report/edit/files.ts";
 import type { Prepared } from "../run/prepare.ts";
 
@@ -9,9 +10,11 @@ export function editsOf({ original, hardened, texts }: Prepared): {
   readonly left: readonly Problem[];
 } {
   const configs = original.services.flatMap((service) => service.configs);
+  const included = includedIn(original);
   const originals = texts.flatMap(({ path, text }): readonly OriginalFile[] => {
-    if (original.files.includes(path)) return [{ path, text, format: "compose" }];
     // The reader asks for absolute paths, and shows them as a person would write them.
+    const compose = original.files.includes(path) ? path : included.find((one) => resolve(one) === path);
+    if (compose !== undefined) return [{ path: compose, text, format: "compose" }];
     const config = configs.find((one) => resolve(one.path) === path);
     return config === undefined ? [] : [{ path: config.path, text, format: config.format }];
   });
@@ -19,4 +22,13 @@ export function editsOf({ original, hardened, texts }: Prepared): {
     files: editFiles(originals, original, hardened.changes, hardened.generated),
     left: leftByHand(originals, original, hardened.changes, hardened.generated),
   };
+}
+
+/**
+ * Files beyond those of the command line that services and volumes of the stack are defined in. What a service only extends is not among
+ * them: others may extend it too, and what changes is the service's own.
+ */
+function includedIn({ files, services, volumes }: Stack): readonly string[] {
+  const defining = [...services, ...volumes].map(({ at }) => at.file);
+  return [...new Set(defining)].filter((file) => !files.includes(file));
 }

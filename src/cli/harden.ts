@@ -1,48 +1,92 @@
+/** `edgeward harden`: the person's own project as hardening leaves it, complete, with no secret of ours in it. */
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { writeWhole } from "../disk/write-whole.ts";
 import { Fault } from "../model/fault.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Prepared } from "../run/prepare.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared, sayProblems } from "./context.ts";
+import { type Context, exit, sayProblems } from "./context.ts";
 import { editsOf } from "./edits.ts";
+import { placesFor } from "./places.ts";
+import { prepared } from "./prepared.ts";
 
 export interface HardenOptions extends ComposeOptions {
   readonly output: string;
   readonly force?: boolean;
 }
 
-/** Writes the person's own files as hardening leaves them; there is no secret in them, so that they can be committed. */
+interface Written {
+  readonly target: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+/** No secret is in them, and containers read them as users of their own. */
+const forAll = 0o644;
+/** Files of variables: what a person put there is theirs alone. */
+const forOwner = 0o600;
+
 export async function hardenTo(options: HardenOptions, context: Context): Promise<number> {
   const request = composeRequest(options);
   const stack = await prepared(request, context);
   if (!stack) return exit.badInput;
   const { screen } = context;
   const edits = editsOf(stack);
-  sayProblems([...stack.problems, ...edits.left], screen);
-  const files = edits.files.map(({ path, after }) => ({
-    target: join(options.output, placeOf(path, request.directory)),
-    text: after,
-  }));
-  const there = files.filter((file) => existsSync(file.target)).map((file) => file.target);
-  if (there.length > 0 && !options.force) {
-    throw new Fault(
-      "bad-command-line",
-      `these files are there already: ${there.join(", ")}`,
-      "Name another directory, or add --force to write over them.",
-    );
-  }
-  for (const { target, text } of files) {
-    await mkdir(join(target, ".."), { recursive: true, mode: 0o755 });
-    // No secret is in them, and containers read them as users of their own.
-    await writeWhole(target, text, 0o644);
+  const place = placesFor(
+    request.directory,
+    stack.texts.map(({ path }) => resolve(path)),
+  );
+  const edited = edits.files.map(
+    ({ path, after }): Written => ({
+      target: join(options.output, place(resolve(path))),
+      text: after,
+      mode: forAll,
+    }),
+  );
+  const done = new Set(edits.files.map(({ path }) => resolve(path)));
+  const mounted = new Set(stack.original.services.flatMap(({ mounts }) => mounts.map(({ source }) => source)));
+  // What is extended, included or read for variables belongs to the project as well.
+  const others = stack.texts.flatMap(({ path, text }): readonly Written[] => {
+    if (done.has(resolve(path))) return [];
+    const isOpen = mounted.has(path) || /\.ya?ml$/.test(path);
+    return [{ target: join(options.output, place(resolve(path))), text, mode: isOpen ? forAll : forOwner }];
+  });
+  const files = [...edited, ...others];
+  sayProblems([...stack.problems, ...edits.left, ...leftBehind(stack, request.directory, options.output)], screen);
+  checkFree(files, options.force === true);
+  for (const { target, text, mode } of files) {
+    await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+    await writeWhole(target, text, mode);
     screen.out(target);
   }
   return exit.done;
 }
 
-/** Where it lay beside the compose file, so that relative paths still hold; a file from elsewhere goes by its name. */
-function placeOf(path: string, directory: string): string {
-  const place = relative(directory, resolve(path));
-  return place.startsWith("..") || isAbsolute(place) ? basename(path) : place;
+function checkFree(files: readonly Written[], force: boolean): void {
+  const there = files.filter((file) => existsSync(file.target)).map((file) => file.target);
+  if (there.length === 0 || force) return;
+  throw new Fault(
+    "bad-command-line",
+    `these files are there already: ${there.join(", ")}`,
+    "Name another directory, or add --force to write over them.",
+  );
+}
+
+/** What the project brings in from beside its compose file, and is no text of ours to copy: data, scripts, directories. */
+function leftBehind({ original, texts }: Prepared, directory: string, output: string): readonly Problem[] {
+  if (resolve(output) === directory) return [];
+  const copied = new Set(texts.map(({ path }) => resolve(path)));
+  const seen = new Set<string>();
+  return original.services.flatMap(({ name, mounts }) =>
+    mounts.flatMap(({ kind, source, at }): readonly Problem[] => {
+      if (kind !== "bind" || source === undefined || !source.startsWith(`${directory}/`)) return [];
+      if (copied.has(source) || seen.has(source)) return [];
+      seen.add(source);
+      const what = `${source.slice(directory.length + 1)}, which ${name} mounts, is not copied`;
+      const remedy = `Copy it to ${join(output, source.slice(directory.length + 1))}, or write to ${directory} itself.`;
+      return [{ severity: "notice", code: "not-copied", at, what, remedy }];
+    }),
+  );
 }

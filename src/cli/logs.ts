@@ -26,7 +26,7 @@ export async function logs(
       "For example: --lines 50",
     );
   }
-  const { layout } = tools.site(composeRequest(options).directory, "");
+  const { layout } = await tools.site(composeRequest(options).directory, "");
   const readers = await readersIn(layout);
   const wanted = (line: LogLine) => service === undefined || line.service === service;
   const first = (await Promise.all(readers.map((reader) => reader.more()))).flat().filter(wanted);

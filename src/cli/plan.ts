@@ -1,14 +1,18 @@
 import { showPlan } from "../report/plan/plan.ts";
 import { planJson } from "../report/plan/plan-json.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared } from "./context.ts";
+import { type Context, exit } from "./context.ts";
 import { editsOf } from "./edits.ts";
+import { prepared } from "./prepared.ts";
 
 export interface PlanOptions extends ComposeOptions {
+  readonly for: "local" | "swarm";
+  readonly waive?: readonly string[];
   readonly format: "text" | "json";
 }
 
 export async function plan(options: PlanOptions, context: Context): Promise<number> {
+  if (options.for === "swarm") return (await import("./convert/plan.ts")).planForSwarm(options, context);
   const stack = await prepared(composeRequest(options), context);
   if (!stack) return exit.badInput;
   const { screen } = context;

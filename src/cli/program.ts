@@ -42,18 +42,27 @@ function describe(
       .description(summary)
       .exitOverride()
       .configureOutput({ writeOut: (text) => screen.out(text), writeErr: (text) => screen.say(text) })
-      .option("-f, --file <path>", "compose file; may be given several times", (path: string, all: string[] = []) => [
-        ...all,
-        path,
-      ])
+      .option("-f, --file <path>", "compose file; may be given several times", several)
       .option("-p, --project-name <name>", "project name, in place of the file's or the directory's");
-  const format = () => new Option("--format <format>", "how to print").choices(["text", "json"]).default("text");
 
   compose("plan", "show what would change, and why; change nothing")
+    .addOption(new Option("--for <target>", "what runs the stack").choices(["local", "swarm"]).default("local"))
+    .addOption(profile())
+    .addOption(waive())
     .addOption(format())
     .action(doing(async () => (await import("./plan.ts")).plan));
+  compose("convert", "write a swarm stack file, and say what became of each field")
+    .requiredOption("-o, --output <file>", "stack file to write; - is the standard output")
+    .option("--report <file>", "write what became of each field, as JSON")
+    .option("--strict", "write nothing when the stack file would lose any security")
+    .option("--force", "write over files that are there")
+    .addOption(profile())
+    .addOption(waive())
+    .addOption(format())
+    .action(doing(async () => (await import("./convert/convert.ts")).convertTo));
   compose("harden", "write the hardened compose file and the configuration files that it needs")
     .requiredOption("-o, --output <directory>", "directory to write to")
+    .addOption(profile())
     .option("--force", "write over files that are there")
     .action(doing(async () => (await import("./harden.ts")).hardenTo));
   compose("up", "bring the stack up secured, and prove it")
@@ -83,6 +92,13 @@ function describe(
   hide(program, "supervise");
   return program;
 }
+
+const several = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+const format = () => new Option("--format <format>", "how to print").choices(["text", "json"]).default("text");
+const profile = () =>
+  new Option("--profile <name>", "profile to bring in; may be given several times").argParser(several);
+const waive = () =>
+  new Option("--waive <service:name>", "accept what is refused; may be given several times").argParser(several);
 
 function hide(program: Command, name: string): void {
   program.configureHelp({ visibleCommands: (command) => command.commands.filter((one) => one.name() !== name) });

@@ -1,6 +1,7 @@
 import { servicesJson, showServices } from "../report/news/services.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared } from "./context.ts";
+import { type Context, exit } from "./context.ts";
+import { prepared } from "./prepared.ts";
 
 export interface PsOptions extends ComposeOptions {
   readonly format: "text" | "json";

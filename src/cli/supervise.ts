@@ -1,7 +1,8 @@
 import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared } from "./context.ts";
+import { type Context, exit } from "./context.ts";
+import { prepared } from "./prepared.ts";
 import { progress } from "./progress.ts";
 
 /** Takes over from `up -d`: what ends is started again; SIGTERM takes the stack down. */

@@ -4,8 +4,9 @@ import type { Prepared } from "../run/prepare.ts";
 import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared, sayProblems } from "./context.ts";
+import { type Context, exit, sayProblems } from "./context.ts";
 import { insideLines } from "./inside.ts";
+import { prepared } from "./prepared.ts";
 import { progress } from "./progress.ts";
 import { verifyStack } from "./verify-stack.ts";
 

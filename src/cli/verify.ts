@@ -1,6 +1,7 @@
 import { lookAtAll } from "../run/look.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
-import { type Context, exit, prepared } from "./context.ts";
+import { type Context, exit } from "./context.ts";
+import { prepared } from "./prepared.ts";
 import { verifyStack } from "./verify-stack.ts";
 
 export interface VerifyOptions extends ComposeOptions {

@@ -45,13 +45,26 @@ export interface Site {
   readonly sweep: () => Promise<void>;
 }
 
+/** Hashes for names that swarms show to everybody: twelve hexadecimal digits. */
+export interface Digests {
+  /** SHA-256: for what everybody may know. */
+  plain(text: string): string;
+  /** The same of a file. @returns undefined when it is not there, cannot be read, or is no file */
+  ofFile(path: string): Promise<string | undefined>;
+  /** scrypt, so slow that the name is no way to try out passwords. @param salt what the secret is for */
+  ofSecret(secret: SecretContent, salt: string): Promise<string | undefined>;
+}
+
+export type SecretContent = { readonly file: string } | { readonly text: string };
+
 export interface Tools {
   readonly clock: Clock;
   /** Loaded when they are needed: most commands look at nothing. */
   probes(): Promise<readonly Probe[]>;
   /** @param directory absolute directory of the compose file */
-  site(directory: string, stackName: string): Site;
+  site(directory: string, stackName: string): Promise<Site>;
   /** @returns undefined when the file is not there or cannot be read */
   readText(path: string): Promise<string | undefined>;
+  readonly digests: Digests;
   readonly environment: Readonly<Record<string, string>>;
 }

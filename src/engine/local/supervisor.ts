@@ -9,6 +9,7 @@ import { hold } from "../../disk/hold.ts";
 import { writeWhole } from "../../disk/write-whole.ts";
 import { Fault } from "../../model/fault.ts";
 import { type Layout, logFile } from "../../model/layout.ts";
+import { handOver } from "./hand-over.ts";
 import { ended, identify, isAlive, type ProcessId, signal as send } from "./processes.ts";
 import { readState, writeState } from "./state.ts";
 
@@ -19,8 +20,6 @@ export interface SupervisionOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Asks a supervisor to leave: SIGTERM and SIGINT end the services too, SIGHUP comes when a terminal closes. */
-export const handOver: NodeJS.Signals = "SIGUSR2";
 const patienceMs = 10_000;
 /** How long a command waits for another that changes the same stack, in milliseconds. */
 const lockMs = 60_000;

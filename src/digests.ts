@@ -7,6 +7,9 @@ import type { Digests } from "./run/tools.ts";
 
 const digits = 12;
 
+/** Largest secret or config that a swarm takes. @see Docker documentation, "Manage sensitive data with Docker secrets" */
+const mostBytes = 500_000;
+
 /** Of 16 MB and some 40 ms on one core of 2020. @see RFC 7914, section 2: N, r, p */
 const cost = { N: 16_384, r: 8, p: 1 };
 
@@ -23,12 +26,13 @@ export const digests: Digests = {
   },
 };
 
-/** SHA-256, hexadecimal, of a file of any size. */
+/** SHA-256, hexadecimal, of a file that a swarm can carry: neither empty nor too large. */
 async function wholeOf(path: string): Promise<string | undefined> {
   try {
     // Opening a pipe, and reading a device, may never end.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!(await file.stat()).isFile()) return undefined;
+    const found = await file.stat();
+    if (!found.isFile() || found.size === 0 || found.size > mostBytes) return undefined;
     const hash = createHash("sha256");
     for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
     return hash.digest("hex");

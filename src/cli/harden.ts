@@ -1,10 +1,15 @@
-/** `edgeward harden`: the person's own project as hardening leaves it, complete, with no secret of ours in it. */
-import { existsSync } from "node:fs";
+/**
+ * `edgeward harden`: the person's own project as hardening leaves it, complete. No secret is in it; those are in `.edgeward` beside it,
+ * which keeps itself out of git.
+ */
+import { existsSync, realpathSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { writeWhole } from "../disk/write-whole.ts";
 import { Fault } from "../model/fault.ts";
+import { generatedRoot } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
+import { counted } from "../report/text/duration.ts";
 import type { Prepared } from "../run/prepare.ts";
 import { type ComposeOptions, composeRequest } from "./compose-request.ts";
 import { type Context, exit, sayProblems } from "./context.ts";
@@ -61,7 +66,20 @@ export async function hardenTo(options: HardenOptions, context: Context): Promis
     await writeWhole(target, text, mode);
     screen.out(target);
   }
+  const { generated } = stack.hardened;
+  if (generated.length === 0) return exit.done;
+  const beside = dirname(join(options.output, place(resolve(request.files[0] ?? "."))));
+  screen.out(`${await fillFor(stack, beside, context)}: ${counted(generated.length, "file")} with secrets`);
   return exit.done;
+}
+
+/** Makes the secrets that are missing, and each service's own files. Run again, it keeps what is there. @returns where they are */
+async function fillFor({ hardened }: Prepared, beside: string, { tools, signal }: Context): Promise<string> {
+  const site = await tools.site(realpathSync(beside), hardened.stack.name);
+  await using _lock = await site.supervision.lock(signal);
+  await site.keys.ensure(hardened.secrets);
+  await site.keys.fill(hardened.generated, "container");
+  return join(beside, relative(realpathSync(beside), generatedRoot(site.layout)));
 }
 
 function checkFree(files: readonly Written[], force: boolean): void {

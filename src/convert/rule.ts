@@ -20,8 +20,14 @@ export interface View {
   waived(service: string, name: string): boolean;
 }
 
-/** A file by its absolute path, an environment variable, or a text that stands in the compose file itself. */
-export type Content = { readonly file: string } | { readonly variable: string } | { readonly text: string };
+/**
+ * A file by its absolute path, an environment variable, or a text that stands in the compose file itself. `secret`: it goes into a
+ * secret, whose name everybody may see.
+ */
+export type Content =
+  | { readonly file: string; readonly secret?: boolean }
+  | { readonly variable: string; readonly secret?: boolean }
+  | { readonly text: string };
 
 export interface Proposal {
   readonly dispositions?: readonly Disposition[];

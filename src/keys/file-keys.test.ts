@@ -46,7 +46,10 @@ test("a server's certificate carries its names, is signed by the CA and lasts 39
   const layout = await aLayout();
   const keys = open(layout);
   await keys.ensure([server]);
-  await keys.fill([{ service: "broker", name: "certificate", parts: [{ hole: "certificate", ref: server.ref }] }]);
+  await keys.fill(
+    [{ service: "broker", name: "certificate", parts: [{ hole: "certificate", ref: server.ref }] }],
+    "owner",
+  );
   const certificate = new X509Certificate(await readFile(generatedFile(layout, "broker", "certificate")));
   const authority = new X509Certificate(await keys.caCertificate());
   assert.ok(
@@ -79,12 +82,12 @@ test("filled files are 0600 in a directory of 0700, the same bytes each time, an
     name: "passwords",
     parts: ["agent:", { hole: "mosquitto-hash" as const, ref: password.ref }, "\n"],
   };
-  await keys.fill([file, hashes]);
+  await keys.fill([file, hashes], "owner");
   const path = generatedFile(layout, "agent", "mqtt_password");
   assert.deepEqual([(await stat(path)).mode & 0o777, (await stat(join(path, ".."))).mode & 0o777], [0o600, 0o700]);
   const before = await readFile(generatedFile(layout, "broker", "passwords"), "utf8");
   assert.match(before, /^agent:\$7\$1000\$[A-Za-z0-9+/]{16}\$[A-Za-z0-9+/]{86}==\n$/);
-  await open(layout).fill([hashes]);
+  await open(layout).fill([hashes], "owner");
   assert.equal(await readFile(generatedFile(layout, "broker", "passwords"), "utf8"), before);
   assert.deepEqual(await readdir(join(layout.root, "generated")), ["broker"]);
 });

@@ -36,11 +36,12 @@ export function fileKeys(options: FileKeysOptions): Keys {
       }
       return made;
     },
-    async fill(files) {
+    async fill(files, reader) {
       const keys = await ring();
       await writeGenerated(
         options.layout,
         files.map((file) => ({ service: file.service, name: file.name, text: filled(file, keys) })),
+        reader === "owner" ? 0o600 : 0o444,
       );
     },
     async fingerprints(files) {

@@ -4,8 +4,11 @@ import type { GeneratedFile, SecretRef, SecretSpec } from "../model/secret.ts";
 export interface Keys {
   /** Makes what is missing, keeps what is there. Idempotent. @returns the refs that were made now */
   ensure(specs: readonly SecretSpec[]): Promise<readonly SecretRef[]>;
-  /** Writes generated files with their holes filled, each 0600, and removes files of services that are no longer named. */
-  fill(files: readonly GeneratedFile[]): Promise<void>;
+  /**
+   * Writes generated files with their holes filled, and removes files of services that are no longer named. Only the owner comes into
+   * the directories (0700); the files themselves are for the owner (0600), or for whatever user a container they are mounted into runs as (0444).
+   */
+  fill(files: readonly GeneratedFile[], reader: "owner" | "container"): Promise<void>;
   /** By service: SHA-256, hexadecimal, over its filled files: another one when a secret of its own was renewed. */
   fingerprints(files: readonly GeneratedFile[]): Promise<Readonly<Record<string, string>>>;
   /** For whoever must log in: probes, and the engine's own clients. */

@@ -12,7 +12,7 @@ export async function bringUp(prepared: Prepared, clock: Clock, tell: Tell, sign
   const { site, hardened } = prepared;
   const from = clock.elapsed();
   const made = await site.keys.ensure(hardened.secrets);
-  await site.keys.fill(hardened.generated);
+  await site.keys.fill(hardened.generated, "owner");
   const detail = made.length === 0 ? "all there" : `${made.length} made`;
   tell({ event: "done", what: "keys and certificates", tookMs: clock.elapsed() - from, detail });
   return converge(await prepared.wanted(), { engine: site.engine, clock, tell, deadlineMs: readyMs }, signal);

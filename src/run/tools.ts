@@ -49,7 +49,7 @@ export interface Site {
 export interface Digests {
   /** SHA-256: for what everybody may know. */
   plain(text: string): string;
-  /** The same of a file. @returns undefined when it is not there, cannot be read, or is no file */
+  /** The same of a file. @returns undefined when it cannot be read, is no file, or no swarm can carry it: empty, or over 500 KB */
   ofFile(path: string): Promise<string | undefined>;
   /** scrypt, so slow that the name is no way to try out passwords. @param salt what the secret is for */
   ofSecret(secret: SecretContent, salt: string): Promise<string | undefined>;

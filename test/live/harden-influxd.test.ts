@@ -66,7 +66,7 @@ test("after them nobody makes an administrator, and each user may do its own wor
   const { secrets, generated } = harden(aTig());
   const keys = fileKeys({ layout, stackName: "test", now: Date.now });
   await keys.ensure(secrets);
-  await keys.fill(generated);
+  await keys.fill(generated, "owner");
   const statements = await readFile(generatedFile(layout, "influxdb", firstUsersFile), "utf8");
   const password = (user: string) => keys.password(secretRef(`${user}@influxdb`));
   await using influx = await anInflux();

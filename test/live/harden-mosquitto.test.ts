@@ -42,7 +42,7 @@ async function aHardened(texts: Texts): Promise<Hardened> {
   const { hardened, after } = through(texts);
   const keys = fileKeys({ layout, stackName: "test", now: Date.now });
   await keys.ensure(hardened.secrets);
-  await keys.fill(hardened.generated);
+  await keys.fill(hardened.generated, "owner");
   const moved = new Map<string, number>();
   const lines: string[] = [];
   for (const line of (after["mosquitto.conf"] ?? "").split("\n")) {

@@ -26,12 +26,15 @@ beforeAll(async () => {
   const keys = fileKeys({ layout, stackName: "judged", now: Date.now });
   await keys.ensure([password, server]);
   secret = await keys.password(password.ref);
-  await keys.fill([
-    { service: "broker", name: "passwords", parts: ["agent:", { hole: "mosquitto-hash", ref: password.ref }, "\n"] },
-    { service: "broker", name: "certificate", parts: [{ hole: "certificate", ref: server.ref }] },
-    { service: "broker", name: "private_key", parts: [{ hole: "private-key", ref: server.ref }] },
-    { service: "broker", name: "ca", parts: [{ hole: "ca-certificate" }] },
-  ]);
+  await keys.fill(
+    [
+      { service: "broker", name: "passwords", parts: ["agent:", { hole: "mosquitto-hash", ref: password.ref }, "\n"] },
+      { service: "broker", name: "certificate", parts: [{ hole: "certificate", ref: server.ref }] },
+      { service: "broker", name: "private_key", parts: [{ hole: "private-key", ref: server.ref }] },
+      { service: "broker", name: "ca", parts: [{ hole: "ca-certificate" }] },
+    ],
+    "owner",
+  );
   return () => rm(root, { recursive: true, force: true });
 });
 

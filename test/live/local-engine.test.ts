@@ -40,7 +40,7 @@ async function aLocalEngine(): Promise<LocalUnderTest> {
     { ...own, name: "private_key", parts: [{ hole: "private-key" as const, ref: server }] },
     { service: "agent", name: "mqtt_password", parts: [{ hole: "password" as const, ref: password }] },
   ];
-  await keys.fill(generated);
+  await keys.fill(generated, "owner");
   const at = (name: string) => generatedFile(layout, "influxdb", name);
   const launch: DatabaseLaunch = {
     role: "database",

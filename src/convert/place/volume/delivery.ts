@@ -31,7 +31,8 @@ export function tokenPreparations(project: Project): readonly Preparation[] {
     );
     const made = [`docker secret rm ${secret}`, `docker secret create ${secret} ${file}`];
     return {
-      why: `Only after the deployment, and again whenever ${writer} has made new tokens; as root on the node where ${writer} runs, if it is a manager: hands each service its own token. A secret cannot be changed, only replaced`,
+      after: true as const,
+      why: `Once it runs, and again whenever ${writer} has made new tokens; as root on the node where ${writer} runs, if it is a manager: hands each service its own token. A secret cannot be changed, only replaced`,
       command: [...released, ...made, `docker stack deploy -c STACKFILE ${project.name}`].join(" && "),
     };
   });

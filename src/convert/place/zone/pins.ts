@@ -3,11 +3,10 @@
  * data within a zone share a pin.
  */
 
-import type { LongMount } from "../../../compose/mount/long-mount.ts";
 import { nodeAt, textOf } from "../../../model/node.ts";
 import type { ProjectService } from "../../../model/project.ts";
 import type { View } from "../../rule.ts";
-import { absolute, isRelative } from "../../service/data/host-paths.ts";
+import { fileCarried } from "../../service/data/mounts/carried.ts";
 import { lendersOf, localKeyOf, mountsOf } from "../volume/mounts.ts";
 import { storesOf } from "../volume/store.ts";
 import { meaningOf, parseConstraint } from "./constraint.ts";
@@ -118,16 +117,8 @@ function localOf(view: View, service: ProjectService): readonly string[] {
     const claim = claims?.get(placed.index);
     if (claim) return claim.kind === "token" ? [] : [`volume ${claim.store.rootVolume}`];
     const key = localKeyOf(view.project, placed.mount);
-    return key === undefined || goesAlong(placed.written, view) ? [] : [key];
+    return key === undefined || fileCarried(placed.written, view) !== undefined ? [] : [key];
   });
-}
-
-/** A file beside the compose file that is only read becomes a config or secret, by the rule `volumes`: no node has it by itself. */
-function goesAlong({ type, source = "", readOnly, bind }: LongMount, view: View): boolean {
-  if (type !== "bind" || !readOnly || !isRelative(source)) return false;
-  if (bind?.propagation !== undefined || bind?.recursive !== undefined) return false;
-  const file = absolute(source, view);
-  return file !== undefined && view.digest({ file }) !== undefined;
 }
 
 /** A label's key; docker takes any text, and constraints take letters, digits, `.`, `-` and `_`. */

@@ -33,7 +33,7 @@ function ofFile(kind: Kind, file: Field, entity: Entity): void {
   const written = textOf(file.node) ?? "";
   const place = rebased(written, view);
   const path = absolute(written, view);
-  const digest = path === undefined ? undefined : view.digest({ file: path });
+  const digest = path === undefined ? undefined : view.digest({ file: path, secret: kind === "secret" });
   if (digest === undefined) {
     const what = `${written}, which the ${kind} \`${key}\` is made of, cannot be read, or is empty or larger than the 500 KB that a swarm takes, so its name does not follow its content`;
     draft.notice(
@@ -91,7 +91,7 @@ function ofVariable(kind: Kind, variable: Field, entity: Entity): void {
   const written = textOf(variable.node) ?? "";
   // It goes into a command line that people paste.
   const from = /^[A-Za-z_]\w*$/.test(written) ? written : "VARIABLE";
-  const digest = view.digest({ variable: written });
+  const digest = view.digest({ variable: written, secret: kind === "secret" });
   const base = baseName(key, mapOf(field), view.project.name);
   const made = objectName(base, digest);
   draft.edit({ kind: "drop", path: variable.path });

@@ -29,13 +29,12 @@ const program = /\.(sh|bash|ash|zsh|py|pl|rb|lua|js)$|^entrypoint|^[^.]*-entrypo
 
 /** @returns undefined for whatever has to stay a mount: directories, what the service writes, files elsewhere on the host */
 export function carriedOf(mount: LongMount, at: Span, keys: Keys, view: View, owner?: Owner): Carried | undefined {
-  const { source = "", target, readOnly, bind } = mount;
-  if (mount.type !== "bind" || !readOnly || !isRelative(source)) return undefined;
-  if (bind?.propagation !== undefined || bind?.recursive !== undefined) return undefined;
-  const file = absolute(source, view);
-  const digest = file && view.digest({ file });
-  if (file === undefined || digest === undefined) return undefined;
+  const { source = "", target } = mount;
+  const file = fileCarried(mount, view);
+  if (file === undefined) return undefined;
   const section = secretName.test(basename(file)) ? "secrets" : "configs";
+  const digest = view.digest({ file, secret: section === "secrets" });
+  if (digest === undefined) return undefined;
   const written = rebased(source, view);
   const { key, isNew } = keys.take(section, file, view);
   const name = objectName(`${view.project.name}_${key}`, digest);
@@ -49,6 +48,14 @@ export function carriedOf(mount: LongMount, at: Span, keys: Keys, view: View, ow
     object: mapAt({ file: textAt(written, at), name: textAt(name, at) }, at),
     grant: mapAt({ source: textAt(key, at), target: textAt(target, at), ...(mode && { mode }), ...rights }, at),
   };
+}
+
+/** The file beside the compose file that a mount brings in, only to be read: no node has it by itself, so that it goes along. */
+export function fileCarried({ type, source = "", readOnly, bind }: LongMount, view: View): string | undefined {
+  if (type !== "bind" || !readOnly || !isRelative(source)) return undefined;
+  if (bind?.propagation !== undefined || bind?.recursive !== undefined) return undefined;
+  const file = absolute(source, view);
+  return file !== undefined && view.digest({ file }) !== undefined ? file : undefined;
 }
 
 /** Keys of top-level configs and secrets, and the file that each is made of. */

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withCompanions } from "../../src/convert/place/companions.ts";
 import { nodeAt } from "../../src/model/node.ts";
 import type { ProjectService } from "../../src/model/project.ts";
 import { convertInto } from "./docker-cli/converted.ts";
@@ -98,7 +99,7 @@ describe.runIf(major >= 26).each(Object.entries(files))("%s, converted", (name, 
     const { differences, objects } = await compareStack({ ...conversion.stack, beyond: new Map() }, file, "1.51");
     expect(differences).toEqual([]);
     expect(objects.problems).toEqual([]);
-    expect(objects.services).toHaveLength(project.services.length);
+    expect(objects.services).toHaveLength(withCompanions(project).services.length);
   });
 
   test.runIf(isHere)(
@@ -111,7 +112,9 @@ describe.runIf(major >= 26).each(Object.entries(files))("%s, converted", (name, 
       const locked = objects.services.filter(
         ({ TaskTemplate }) => TaskTemplate.ContainerSpec.Privileges.NoNewPrivileges,
       );
-      const asked = project.services.filter(asksForNoNewPrivileges).map((service) => `${stack.name}_${service.name}`);
+      const asked = withCompanions(project)
+        .services.filter(asksForNoNewPrivileges)
+        .map((service) => `${stack.name}_${service.name}`);
       expect(locked.map(({ Name }) => Name).toSorted()).toEqual(asked.toSorted());
       expect(objects.cannot).toEqual([]);
       const container = (service: string) =>

@@ -44,8 +44,11 @@ test("a text of the compose file itself has its hash at once", async () => {
 });
 
 test("values of names that promise a secret may not be seen: settings, files of variables, and variables that a file names", () => {
-  const environment = mapAt({ DB_PASSWORD: text("hunter2hunter"), SITE: text("north-east") }, at);
-  const service = { name: "web", at, map: mapAt({ environment }, at), role: "other", roleFrom: "" } as const;
+  const environment = mapAt(
+    { DB_PASSWORD: text("hunter2hunter"), MQ_PASSWORD: text("webshop"), SITE: text("north-east") },
+    at,
+  );
+  const service = { name: "webshop", at, map: mapAt({ environment }, at), role: "other", roleFrom: "" } as const;
   const envFile = { path: "/app/web.env", at, variables: [{ name: "API_KEY", value: "key-of-mine", at }] };
   const project = aProject([{ ...service, fills: [], waivers: [], envFiles: [envFile], labelFiles: [] }]);
   const texts = [{ path: "compose.yml", text: "a: $DB_PW $PWD $SITE" }];

@@ -23,7 +23,11 @@ export function secretValues(
       ...envFiles.flatMap(({ variables }) => variables.map(({ name, value }) => [name, value] as const)),
     ]),
   ];
-  const values = named.flatMap(([name, value]) => (promisesSecret(name) && value.length >= leastLength ? [value] : []));
+  // A password that is also a service's name cannot be kept from who reads the file, and would hide what a report is about.
+  const open = new Set([project.name, ...project.services.map(({ name }) => name)]);
+  const values = named.flatMap(([name, value]) =>
+    promisesSecret(name) && value.length >= leastLength && !open.has(value) ? [value] : [],
+  );
   // The longest first: one may hold another.
   return [...new Set(values)].toSorted((a, b) => b.length - a.length);
 }

@@ -131,24 +131,32 @@ export function subjectOf(service: ProjectService, view: View, draft: Draft): Su
     view,
     draft,
     path,
-    field: (...steps) => below({ path: path(), at: service.at, node: service.map }, ...steps),
+    // Asked some fifty times for each service, and mostly in vain: a path is made only for what is there.
+    field: (...steps) => {
+      const found = descend(service.map, service.at, steps);
+      return found && { path: path(...steps), ...found };
+    },
   };
 }
 
 /** The field at these steps below another, if the source has it; its place is its key's. */
 export function below(field: Field, ...steps: Path): Field | undefined {
-  let here: Field | undefined = field;
-  for (const step of steps) here = here && childOf(here, step);
-  return here;
+  const found = descend(field.node, field.at, steps);
+  return found && { path: [...field.path, ...steps], ...found };
 }
 
-function childOf({ path, node }: Field, step: string | number): Field | undefined {
-  if (node.kind === "map") {
-    const entry = entryOf(node, String(step));
-    return entry && { path: [...path, step], at: entry.keyAt, node: entry.value };
+function descend(from: Node, start: Span, steps: Path): { readonly node: Node; readonly at: Span } | undefined {
+  let node = from;
+  let at = start;
+  for (const step of steps) {
+    const entry = node.kind === "map" ? entryOf(node, String(step)) : undefined;
+    const item = node.kind === "list" && typeof step === "number" ? node.items[step] : undefined;
+    const next = entry?.value ?? item;
+    if (next === undefined) return undefined;
+    at = entry?.keyAt ?? next.at;
+    node = next;
   }
-  const item = node.kind === "list" && typeof step === "number" ? node.items[step] : undefined;
-  return item && { path: [...path, step], at: item.at, node: item };
+  return { node, at };
 }
 
 /** The fields right below one: entries of a map, items of a list. */

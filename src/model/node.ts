@@ -74,7 +74,8 @@ export function showPath(path: Path): string {
 }
 
 export function entryOf(map: Mapping, key: string): Entry | undefined {
-  return map.entries.find((entry) => entry.key === key);
+  for (const entry of map.entries) if (entry.key === key) return entry;
+  return undefined;
 }
 
 export function childOf(map: Mapping, key: string): Node | undefined {

@@ -34,6 +34,7 @@ export async function load<Done extends { readonly done: true }>(
     directory,
     environment: tools.environment,
     found,
+    parsed: new Map(),
     ...(projectName !== undefined && { projectName }),
     ...(profiles.length > 0 && { profiles }),
   };

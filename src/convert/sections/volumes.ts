@@ -1,9 +1,11 @@
-import { mountOf } from "../../compose/mount/long-mount.ts";
 import { resolve } from "../../compose/path.ts";
 import { childOf, type Mapping, textAt, textOf } from "../../model/node.ts";
+import type { ProjectService } from "../../model/project.ts";
 import { below } from "../draft.ts";
 import { isRelative } from "../service/data/host-paths.ts";
 import { dangerOf } from "../service/data/mounts/danger.ts";
+import { namesOf } from "../service/data/mounts/one-letter.ts";
+import { allMounts } from "../service/data/mounts/volumes-from.ts";
 import { shellWord } from "../service/data/shell.ts";
 import { howToWaive } from "../waiver.ts";
 import { spellExternal } from "./external.ts";
@@ -45,8 +47,12 @@ function hostDirectory(entity: Entity): void {
     draft.respell(device, textAt(absolute, device.node.at), "the whole path", why);
   }
   const danger = dangerOf(absolute, false);
+  const services = new Map(view.project.services.map((service) => [service.name, service]));
+  const named = namesOf(view.project.root);
+  const mounts = (service: ProjectService) =>
+    allMounts(service, services, named).some(({ type, source }) => type === "volume" && source === key);
   for (const service of danger ? view.project.services : []) {
-    if (!danger || view.waived(service.name, danger.name) || !mounts(service.map, key)) continue;
+    if (!danger || view.waived(service.name, danger.name) || !mounts(service)) continue;
     const remedy = `Leave it out; or accept it: ${howToWaive(service.name, danger.name)}.`;
     draft.refuse(
       device.at,
@@ -58,12 +64,6 @@ function hostDirectory(entity: Entity): void {
   if (danger) return;
   const why = `The volume \`${key}\` is the directory ${absolute} of its node, which has to be there`;
   draft.prepare({ why, command: `mkdir -p ${shellWord(absolute)}` });
-}
-
-function mounts(service: Mapping, key: string): boolean {
-  const volumes = childOf(service, "volumes");
-  const items = volumes?.kind === "list" ? volumes.items.map(mountOf) : [];
-  return items.some((mount) => typeof mount !== "string" && mount.type === "volume" && mount.source === key);
 }
 
 /** A share's password is among a volume's options, for whoever may ask the engine. */

@@ -24,7 +24,7 @@ export function showCounts(dispositions: readonly Disposition[], paint: Paint, w
   });
   const rows = [
     row("stack file, docker stack deploy", countFates(dispositions, "file")),
-    row("Engine API, as Edgeward uses it", countFates(dispositions, "api")),
+    row("ServiceSpec, Engine API", countFates(dispositions, "api")),
   ];
   return table(columns, rows, { width, paint, indent: "  " });
 }

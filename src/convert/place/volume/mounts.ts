@@ -1,9 +1,10 @@
 /** What services mount, and what of it lies on one node only. */
-import { type LongMount, mountOf } from "../../../compose/mount/long-mount.ts";
+import type { LongMount } from "../../../compose/mount/long-mount.ts";
 import { resolve } from "../../../compose/path.ts";
 import { childOf, entriesOf, entryOf, type Mapping, nodeAt, textOf } from "../../../model/node.ts";
 import type { Project, ProjectService } from "../../../model/project.ts";
 import type { Span } from "../../../model/span.ts";
+import { mountIn, namesOf } from "../../service/data/mounts/one-letter.ts";
 
 /** One item of a service's `volumes`. */
 export interface PlacedMount {
@@ -15,11 +16,12 @@ export interface PlacedMount {
 }
 
 /** Items that are no mounts are passed over: who maps them says so. */
-export function mountsOf({ directory }: Project, { map }: ProjectService): readonly PlacedMount[] {
+export function mountsOf({ directory, root }: Project, { map }: ProjectService): readonly PlacedMount[] {
   const list = childOf(map, "volumes");
   if (list?.kind !== "list") return [];
+  const named = namesOf(root);
   return list.items.flatMap((item, index) => {
-    const written = mountOf(item);
+    const written = mountIn(item, named);
     if (typeof written === "string") return [];
     const { type, source } = written;
     const isBind = type === "bind" && source !== undefined;

@@ -40,7 +40,7 @@ function showGroup(group: readonly Loss[], paint: Paint, width: number): readonl
     `  ${paint("cyan", titleOf(placed))}`,
     ...wrapHanging(why ?? "", width, "    ", "    "),
     ...wrapHanging(remedy ?? "", width, "    Instead: ", "      "),
-    ...(api !== undefined && api.fate !== "lost" ? ["    Kept where Edgeward speaks to the Engine API itself."] : []),
+    ...(api !== undefined && api.fate !== "lost" ? ["    A ServiceSpec of the Engine API carries it."] : []),
     ...wrapHanging(placesOf(placed), width, "    At ", "      ").map((line) => paint("dim", line)),
   ];
 }

@@ -1,5 +1,5 @@
 import { type LongMount, mountOf } from "../../../../compose/mount/long-mount.ts";
-import { type Mapping, mapAt, type Node, textAt, valueAt } from "../../../../model/node.ts";
+import { entriesOf, type Mapping, mapAt, type Node, textAt, valueAt } from "../../../../model/node.ts";
 
 /** `v:/data` where the stack has a volume `v`: Compose and docker read a Windows path there, and nobody means one. */
 export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: LongMount; node: Mapping } | undefined {
@@ -18,3 +18,11 @@ export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: Long
   };
   return { mount: { ...read, source }, node: mapAt(long, at) };
 }
+
+/** As `mountOf`, with volumes of one letter. */
+export const mountIn = (node: Node, named: ReadonlySet<string>): LongMount | string =>
+  oneLetter(node, named)?.mount ?? mountOf(node);
+
+/** Keys of the top-level volumes. */
+export const namesOf = (root: Mapping): ReadonlySet<string> =>
+  new Set(entriesOf(root, "volumes").map(({ key }) => key));

@@ -1,11 +1,12 @@
 /** Another service's volumes: written out, since docker refuses to look them up. */
-import { type LongMount, mountOf } from "../../../../compose/mount/long-mount.ts";
+import type { LongMount } from "../../../../compose/mount/long-mount.ts";
 import { childOf, mapAt, type Node, textAt, textOf, valueAt } from "../../../../model/node.ts";
 import type { ProjectService } from "../../../../model/project.ts";
 import type { Span } from "../../../../model/span.ts";
 import { type Field, fieldsOf, lost, mapped, type Subject } from "../../../draft.ts";
 import type { Keys } from "./carried.ts";
 import { carry } from "./carry.ts";
+import { mountIn } from "./one-letter.ts";
 import { placed } from "./placed.ts";
 import type { Sources } from "./sources.ts";
 
@@ -13,6 +14,8 @@ import type { Sources } from "./sources.ts";
 export interface Mounting {
   readonly keys: Keys;
   readonly sources: Sources;
+  /** Keys of the top-level volumes. */
+  readonly named: ReadonlySet<string>;
 }
 
 export type Services = ReadonlyMap<string, ProjectService>;
@@ -23,12 +26,12 @@ export function fromOthers(subject: Subject, byName: Services, mounting: Mountin
   if (!field) return;
   draft.edit({ kind: "drop", path: field.path });
   if (fieldsOf(field).length === 0) draft.say(field, mapped([], "nothing", "It is empty, and docker refuses it."));
-  const taken = new Set(ownMounts(service).map(({ target }) => target));
+  const taken = new Set(ownMounts(service, mounting.named).map(({ target }) => target));
   for (const item of fieldsOf(field)) {
     const [name = "", access] = (textOf(item.node) ?? "").replace(/^service:/, "").split(":");
     const other = byName.get(name);
     if (!other || name === "container") draft.say(item, lost(containerLoss));
-    else take(item, allMounts(other, byName), access === "ro", taken, subject, mounting);
+    else take(item, allMounts(other, byName, mounting.named), access === "ro", taken, subject, mounting);
   }
 }
 
@@ -67,26 +70,30 @@ function take(
 }
 
 /** With what it has from others in turn. */
-function allMounts(service: ProjectService, byName: Services): readonly LongMount[] {
+export function allMounts(
+  service: ProjectService,
+  byName: Services,
+  named: ReadonlySet<string>,
+): readonly LongMount[] {
   const all: LongMount[] = [];
   const seen = new Set<ProjectService>();
   const left = [service];
   for (let here = left.pop(); here !== undefined; here = left.pop()) {
     if (seen.has(here)) continue;
     seen.add(here);
-    all.push(...ownMounts(here));
+    all.push(...ownMounts(here, named));
     const others = childOf(here.map, "volumes_from");
     for (const other of others?.kind === "list" ? others.items : []) {
-      const next = byName.get((textOf(other) ?? "").split(":")[0] ?? "");
+      const next = byName.get((textOf(other) ?? "").replace(/^service:/, "").split(":")[0] ?? "");
       if (next) left.push(next);
     }
   }
   return all;
 }
 
-function ownMounts({ map }: ProjectService): readonly LongMount[] {
+function ownMounts({ map }: ProjectService, named: ReadonlySet<string>): readonly LongMount[] {
   const volumes = childOf(map, "volumes");
-  const mounts = volumes?.kind === "list" ? volumes.items.map(mountOf) : [];
+  const mounts = volumes?.kind === "list" ? volumes.items.map((item) => mountIn(item, named)) : [];
   return mounts.filter((mount) => typeof mount !== "string");
 }
 

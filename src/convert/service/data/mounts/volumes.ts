@@ -4,14 +4,13 @@
  */
 
 import { mountOf } from "../../../../compose/mount/long-mount.ts";
-import { entriesOf } from "../../../../model/node.ts";
 import { Draft, type Field, fieldsOf, mapped, type Subject, subjectOf } from "../../../draft.ts";
 import { claimsMount } from "../../../place/own-secrets.ts";
 import type { Rule } from "../../../rule.ts";
 import { present } from "../present.ts";
 import { Keys } from "./carried.ts";
 import { carry } from "./carry.ts";
-import { oneLetter } from "./one-letter.ts";
+import { namesOf, oneLetter } from "./one-letter.ts";
 import { Sources } from "./sources.ts";
 import { spell } from "./spell.ts";
 import { fromOthers, type Mounting, type Services } from "./volumes-from.ts";
@@ -36,15 +35,7 @@ export const volumes: Rule = {
   },
 };
 
-interface AllMounting extends Mounting {
-  /** Keys of the top-level volumes. */
-  readonly named: ReadonlySet<string>;
-}
-
-const namesOf = (root: Parameters<typeof entriesOf>[0]): ReadonlySet<string> =>
-  new Set(entriesOf(root, "volumes").map(({ key }) => key));
-
-function ofService(subject: Subject, mounting: AllMounting): void {
+function ofService(subject: Subject, mounting: Mounting): void {
   const field = present(subject, "volumes");
   if (field?.node.kind !== "list") return;
   if (field.node.items.length === 0) subject.draft.keep(field);
@@ -57,7 +48,7 @@ function ofService(subject: Subject, mounting: AllMounting): void {
 }
 
 /** @returns whether it is still a mount */
-function stays(item: Field, subject: Subject, { keys, sources, named }: AllMounting): boolean {
+function stays(item: Field, subject: Subject, { keys, sources, named }: Mounting): boolean {
   const { draft } = subject;
   const letter = oneLetter(item.node, named);
   const mount = letter ? letter.mount : mountOf(item.node);

@@ -4,7 +4,7 @@ import type { ProjectService } from "../../model/project.ts";
 import { below } from "../draft.ts";
 import { isRelative } from "../service/data/host-paths.ts";
 import { dangerOf } from "../service/data/mounts/danger.ts";
-import { namesOf } from "../service/data/mounts/one-letter.ts";
+import { volumeNames } from "../service/data/mounts/one-letter.ts";
 import { allMounts } from "../service/data/mounts/volumes-from.ts";
 import { shellWord } from "../service/data/shell.ts";
 import { howToWaive } from "../waiver.ts";
@@ -47,12 +47,8 @@ function hostDirectory(entity: Entity): void {
     draft.respell(device, textAt(absolute, device.node.at), "the whole path", why);
   }
   const danger = dangerOf(absolute, false);
-  const services = new Map(view.project.services.map((service) => [service.name, service]));
-  const named = namesOf(view.project.root);
-  const mounts = (service: ProjectService) =>
-    allMounts(service, services, named).some(({ type, source }) => type === "volume" && source === key);
-  for (const service of danger ? view.project.services : []) {
-    if (!danger || view.waived(service.name, danger.name) || !mounts(service)) continue;
+  for (const service of danger ? mounting(entity) : []) {
+    if (!danger || view.waived(service.name, danger.name)) continue;
     const remedy = `Leave it out; or accept it: ${howToWaive(service.name, danger.name)}.`;
     draft.refuse(
       device.at,
@@ -64,6 +60,15 @@ function hostDirectory(entity: Entity): void {
   if (danger) return;
   const why = `The volume \`${key}\` is the directory ${absolute} of its node, which has to be there`;
   draft.prepare({ why, command: `mkdir -p ${shellWord(absolute)}` });
+}
+
+/** With those that have it by `volumes_from`. */
+function mounting({ view, key }: Entity): readonly ProjectService[] {
+  const { services, root } = view.project;
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return services.filter((service) =>
+    allMounts(service, byName, volumeNames(root)).some(({ type, source }) => type === "volume" && source === key),
+  );
 }
 
 /** A share's password is among a volume's options, for whoever may ask the engine. */

@@ -177,29 +177,18 @@ test("a value that a variable brought in is a text, whatever it looks like", () 
   expect(notes.problems).toEqual([]);
 });
 
-/** Processor time, and the least of three: a test shares its machine with others. */
-function tookMs(act: () => void): number {
-  const times = [1, 2, 3].map(() => {
-    const begun = process.cpuUsage();
-    act();
-    const { user, system } = process.cpuUsage(begun);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
-}
-
-test("5,000 services take well under a second, right or wrong, and twice as many take twice as long", () => {
-  const took = (count: number, ports: string, more = "") => {
+// What grows with the square of a stack's size takes minutes here, and so longer than a test may.
+test("5,000 services, right or wrong, and 20,000 ports of one service are judged to the end", () => {
+  const judged = (count: number, ports: string, more = "") => {
     const bodies = Array.from(
       { length: count },
       (_, i) => `  s${i}: { image: x, ports: ${ports}, labels: [a]${more} }\n`,
     );
-    const tree = treeOf(`services:\n${bodies.join("")}`);
-    return tookMs(() => validate(tree, new Notes()));
+    const notes = new Notes();
+    validate(treeOf(`services:\n${bodies.join("")}`), notes);
+    return notes.problems;
   };
-  expect(took(5_000, "['80:80']")).toBeLessThan(1_500);
-  const [once, twice] = [took(5_000, "[true, {a: 1}]", ", prts: 1"), took(10_000, "[true, {a: 1}]", ", prts: 1")];
-  expect(once).toBeLessThan(3_000);
-  expect(twice).toBeLessThan(Math.max(once, 50) * 3.5);
-  expect(took(1, `[${'"80:80", '.repeat(20_000)}]`)).toBeLessThan(1_500);
-}, 60_000);
+  expect(judged(5_000, "['80:80']")).toEqual([]);
+  expect(judged(5_000, "[true, {a: 1}]", ", prts: 1").length).toBeGreaterThan(900);
+  expect(judged(1, `[${'"80:80", '.repeat(20_000)}]`).map(({ code }) => code)).not.toContain("wrong-type");
+});

@@ -4,7 +4,7 @@ import { resolve } from "../../../compose/path.ts";
 import { childOf, entriesOf, entryOf, type Mapping, nodeAt, textOf } from "../../../model/node.ts";
 import type { Project, ProjectService } from "../../../model/project.ts";
 import type { Span } from "../../../model/span.ts";
-import { mountIn, namesOf } from "../../service/data/mounts/one-letter.ts";
+import { mountIn, volumeNames } from "../../service/data/mounts/one-letter.ts";
 
 /** One item of a service's `volumes`. */
 export interface PlacedMount {
@@ -19,7 +19,7 @@ export interface PlacedMount {
 export function mountsOf({ directory, root }: Project, { map }: ProjectService): readonly PlacedMount[] {
   const list = childOf(map, "volumes");
   if (list?.kind !== "list") return [];
-  const named = namesOf(root);
+  const named = volumeNames(root);
   return list.items.flatMap((item, index) => {
     const written = mountIn(item, named);
     if (typeof written === "string") return [];

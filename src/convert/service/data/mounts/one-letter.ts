@@ -23,6 +23,11 @@ export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: Long
 export const mountIn = (node: Node, named: ReadonlySet<string>): LongMount | string =>
   oneLetter(node, named)?.mount ?? mountOf(node);
 
-/** Keys of the top-level volumes. */
-export const namesOf = (root: Mapping): ReadonlySet<string> =>
-  new Set(entriesOf(root, "volumes").map(({ key }) => key));
+const known = new WeakMap<Mapping, ReadonlySet<string>>();
+
+/** Keys of the top-level volumes, gathered once for each project. */
+export function volumeNames(root: Mapping): ReadonlySet<string> {
+  const names = known.get(root) ?? new Set(entriesOf(root, "volumes").map(({ key }) => key));
+  known.set(root, names);
+  return names;
+}

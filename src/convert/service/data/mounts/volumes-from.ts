@@ -70,11 +70,7 @@ function take(
 }
 
 /** With what it has from others in turn. */
-export function allMounts(
-  service: ProjectService,
-  byName: Services,
-  named: ReadonlySet<string>,
-): readonly LongMount[] {
+export function allMounts(service: ProjectService, byName: Services, named: ReadonlySet<string>): readonly LongMount[] {
   const all: LongMount[] = [];
   const seen = new Set<ProjectService>();
   const left = [service];

@@ -10,7 +10,7 @@ import type { Rule } from "../../../rule.ts";
 import { present } from "../present.ts";
 import { Keys } from "./carried.ts";
 import { carry } from "./carry.ts";
-import { namesOf, oneLetter } from "./one-letter.ts";
+import { oneLetter, volumeNames } from "./one-letter.ts";
 import { Sources } from "./sources.ts";
 import { spell } from "./spell.ts";
 import { fromOthers, type Mounting, type Services } from "./volumes-from.ts";
@@ -23,7 +23,7 @@ export const volumes: Rule = {
     const mounting = {
       keys: new Keys(view),
       sources: new Sources(view, draft),
-      named: namesOf(view.project.root),
+      named: volumeNames(view.project.root),
     };
     const services: Services = new Map(view.project.services.map((service) => [service.name, service]));
     for (const service of view.project.services) {

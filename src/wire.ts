@@ -5,8 +5,8 @@ import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { digests } from "./digests.ts";
 import type { HostProgram } from "./engine/local/spawn.ts";
+import { digests } from "./keys/digests.ts";
 import { controlSocket, type Layout } from "./model/layout.ts";
 import type { Clock, Site, Tools } from "./run/tools.ts";
 

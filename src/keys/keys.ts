@@ -20,3 +20,15 @@ export interface Keys {
   /** Which of our secrets occur in these bytes; for looking through environments, command lines and logs. */
   foundIn(bytes: Uint8Array): Promise<readonly SecretRef[]>;
 }
+
+/** Hashes for names that swarms show to everybody: twelve hexadecimal digits. */
+export interface Digests {
+  /** SHA-256: for what everybody may know. */
+  plain(text: string): string;
+  /** The same of a file. @returns undefined when it cannot be read, is no file, or no swarm can carry it: empty, or over 500 KB */
+  ofFile(path: string): Promise<string | undefined>;
+  /** scrypt, so slow that the name is no way to try out passwords. @param salt what the secret is for */
+  ofSecret(secret: SecretContent, salt: string): Promise<string | undefined>;
+}
+
+export type SecretContent = { readonly file: string } | { readonly text: string };

@@ -1,6 +1,6 @@
 /** What the loops and the commands are handed by `wire.ts`: interfaces only. Whoever tests them hands over others. */
 import type { ProcessEngine } from "../engine/engine.ts";
-import type { Keys } from "../keys/keys.ts";
+import type { Digests, Keys } from "../keys/keys.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Probe } from "../probe/probe.ts";
 
@@ -44,18 +44,6 @@ export interface Site {
   /** Removes `.edgeward` itself when nothing is left in it. */
   readonly sweep: () => Promise<void>;
 }
-
-/** Hashes for names that swarms show to everybody: twelve hexadecimal digits. */
-export interface Digests {
-  /** SHA-256: for what everybody may know. */
-  plain(text: string): string;
-  /** The same of a file. @returns undefined when it cannot be read, is no file, or no swarm can carry it: empty, or over 500 KB */
-  ofFile(path: string): Promise<string | undefined>;
-  /** scrypt, so slow that the name is no way to try out passwords. @param salt what the secret is for */
-  ofSecret(secret: SecretContent, salt: string): Promise<string | undefined>;
-}
-
-export type SecretContent = { readonly file: string } | { readonly text: string };
 
 export interface Tools {
   readonly clock: Clock;

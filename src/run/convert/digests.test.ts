@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Digests } from "../../keys/keys.ts";
 import { mapAt, textAt } from "../../model/node.ts";
 import type { Project } from "../../model/project.ts";
-import type { Digests } from "../tools.ts";
 import { digestsFor } from "./digests.ts";
 import { secretValues } from "./secret-values.ts";
 

@@ -1,9 +1,9 @@
 /** Hashes of what a stack brings to its services, made before the rules ask for them: rules open no files. */
 import { basename } from "../../compose/path.ts";
 import type { Content } from "../../convert/rule.ts";
+import type { Digests, SecretContent } from "../../keys/keys.ts";
 import type { Project } from "../../model/project.ts";
 import { inTurns } from "../in-turns.ts";
-import type { Digests, SecretContent } from "../tools.ts";
 
 type Environment = Readonly<Record<string, string>>;
 type Fetched = Exclude<Content, { readonly text: string }>;

@@ -3,7 +3,7 @@ import { createHash, scrypt } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { Digests } from "./run/tools.ts";
+import type { Digests } from "./keys.ts";
 
 const digits = 12;
 

@@ -1,4 +1,4 @@
-/** Durations and sizes as compose and Telegraf write them. */
+/** Durations and modes as `x-edgeward` and Telegraf write them. */
 
 const unitMs: Readonly<Record<string, number>> = {
   us: 0.001,
@@ -18,26 +18,6 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (unitMs[unit ?? ""] ?? 0);
   }
   return Number.isSafeInteger(Math.ceil(total)) ? total : undefined;
-}
-
-const unitBytes: Readonly<Record<string, number>> = {
-  "": 1,
-  b: 1,
-  k: 2 ** 10,
-  kb: 2 ** 10,
-  m: 2 ** 20,
-  mb: 2 ** 20,
-  g: 2 ** 30,
-  gb: 2 ** 30,
-};
-
-/** `4096`, `256kb`, `1.5m`: 1 kb is 1024 bytes, as in compose. @returns whole bytes; undefined when the text is no size */
-export function parseBytes(text: string): number | undefined {
-  const match = /^(\d{1,15}(?:\.\d{1,9})?)\s?([kmg]?b?)$/i.exec(text);
-  const factor = unitBytes[match?.[2]?.toLowerCase() ?? ""];
-  if (!match || factor === undefined) return undefined;
-  const bytes = Math.round(Number(match[1]) * factor);
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 /** `0700` or `0o700`. @returns the mode; undefined when the text is none or has bits beyond rwxrwxrwx */

@@ -1,4 +1,5 @@
-import { parseBytes, parseDuration } from "../../compose/amount/quantity.ts";
+import { parseDuration } from "../../compose/amount/quantity.ts";
+import { parseSize } from "../../compose/amount/size.ts";
 import type { Entry, Node } from "../../model/node.ts";
 import type { Policy } from "../../model/stack.ts";
 import type { Say } from "../say/say.ts";
@@ -48,7 +49,7 @@ function packetLimit(entries: readonly Entry[], path: string, say: Say): number 
   const node = find(entries, "packetLimit");
   const text = node && asWritten(node, `${path}.packetLimit`, say);
   if (!text) return undefined;
-  const bytes = parseBytes(text.value);
+  const bytes = parseSize(text.value);
   if (bytes !== undefined && bytes >= leastPacketBytes && bytes <= mostPacketBytes) return bytes;
   const what = `\`${path}.packetLimit\` must be a size from ${leastPacketBytes} bytes to 256mb`;
   return say.error("bad-value", text.at, what, "Write for example `256kb`.");

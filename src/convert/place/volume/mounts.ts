@@ -10,7 +10,7 @@ import { mountIn, volumeNames } from "../../service/data/mounts/one-letter.ts";
 export interface PlacedMount {
   readonly index: number;
   readonly at: Span;
-  /** With an absolute source, where it is a bind mount. */
+  /** With an absolute source, where it is a bind mount; `~`, another place for each who deploys, stays. */
   readonly mount: LongMount;
   readonly written: LongMount;
 }
@@ -24,7 +24,7 @@ export function mountsOf({ directory, root }: Project, { map }: ProjectService):
     const written = mountIn(item, named);
     if (typeof written === "string") return [];
     const { type, source } = written;
-    const isBind = type === "bind" && source !== undefined;
+    const isBind = type === "bind" && source !== undefined && !source.startsWith("~");
     return [
       { index, at: item.at, mount: isBind ? { ...written, source: resolve(directory, source) } : written, written },
     ];

@@ -1,4 +1,5 @@
-import { parseBytes, parseDuration } from "../../../compose/amount/quantity.ts";
+import { parseDuration } from "../../../compose/amount/quantity.ts";
+import { parseSize } from "../../../compose/amount/size.ts";
 import type { SettingValue } from "../../../model/setting.ts";
 import { isTopicFilter } from "../../../model/topic.ts";
 import { filterRemedy } from "../../edgeward/service.ts";
@@ -58,7 +59,7 @@ function isDuration(value: SettingValue): boolean {
 
 function isSize(value: SettingValue): boolean {
   if (typeof value === "number") return value >= 0;
-  return typeof value === "string" && (hasVariable(value) || parseBytes(value.replace(/i(?=b?$)/i, "")) !== undefined);
+  return typeof value === "string" && (hasVariable(value) || parseSize(value) !== undefined);
 }
 
 function notOneOf(value: SettingValue, known: readonly string[]): Wrong | undefined {

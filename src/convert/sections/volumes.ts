@@ -1,9 +1,9 @@
 import { resolve } from "../../compose/path.ts";
 import { childOf, type Mapping, textAt, textOf } from "../../model/node.ts";
-import type { ProjectService } from "../../model/project.ts";
+import type { Project, ProjectService } from "../../model/project.ts";
 import { below } from "../draft.ts";
 import { isRelative } from "../service/data/host-paths.ts";
-import { dangerOf } from "../service/data/mounts/danger.ts";
+import { dangerTo } from "../service/data/mounts/danger.ts";
 import { volumeNames } from "../service/data/mounts/one-letter.ts";
 import { allMounts } from "../service/data/mounts/volumes-from.ts";
 import { shellWord } from "../service/data/shell.ts";
@@ -46,8 +46,8 @@ function hostDirectory(entity: Entity): void {
     const why = "A node does not know where the compose file lies.";
     draft.respell(device, textAt(absolute, device.node.at), "the whole path", why);
   }
-  const danger = dangerOf(absolute, false);
-  for (const service of danger ? mounting(entity) : []) {
+  const danger = dangerTo(absolute, false, view.project.directory);
+  for (const service of danger ? (mountersOf(view.project).get(key) ?? []) : []) {
     if (!danger || view.waived(service.name, danger.name)) continue;
     const remedy = `Leave it out; or accept it: ${howToWaive(service.name, danger.name)}.`;
     draft.refuse(
@@ -62,13 +62,25 @@ function hostDirectory(entity: Entity): void {
   draft.prepare({ why, command: `mkdir -p ${shellWord(absolute)}` });
 }
 
-/** With those that have it by `volumes_from`. */
-function mounting({ view, key }: Entity): readonly ProjectService[] {
-  const { services, root } = view.project;
-  const byName = new Map(services.map((service) => [service.name, service]));
-  return services.filter((service) =>
-    allMounts(service, byName, volumeNames(root)).some(({ type, source }) => type === "volume" && source === key),
-  );
+const known = new WeakMap<Project, ReadonlyMap<string, readonly ProjectService[]>>();
+
+/** Services by the volumes that they mount, also by `volumes_from`; gathered once for each project. */
+function mountersOf(project: Project): ReadonlyMap<string, readonly ProjectService[]> {
+  const before = known.get(project);
+  if (before) return before;
+  const byName = new Map(project.services.map((service) => [service.name, service]));
+  const named = volumeNames(project.root);
+  const mounters = new Map<string, ProjectService[]>();
+  for (const service of project.services) {
+    const volumes = allMounts(service, byName, named).filter(({ type }) => type === "volume");
+    for (const source of new Set(volumes.flatMap((mount) => mount.source ?? []))) {
+      const others = mounters.get(source);
+      if (others) others.push(service);
+      else mounters.set(source, [service]);
+    }
+  }
+  known.set(project, mounters);
+  return mounters;
 }
 
 /** A share's password is among a volume's options, for whoever may ask the engine. */

@@ -21,7 +21,7 @@ export function labelPreparations(project: Project, zones: Zones, groups: readon
     const label = byLabel.exec(parseConstraint(constraint)?.key ?? "")?.[1];
     if (label === undefined || !label.startsWith(`${pinLabel}.`)) return [];
     const where = zones.used.length === 0 ? "For exactly one node" : `For exactly one node of the zone ${zone}`;
-    const why = `${where}: ${count(services.length)} there, since ${shown(data)} cannot move; without it they wait as pending`;
+    const why = `${where}: ${count(services.length)} there, since ${shown(data)} cannot move; without it ${services.length === 1 ? "it waits" : "they wait"} as pending`;
     return [{ why, command: `docker node update --label-add ${label}=true NODE` }];
   });
   return [...unique(labels), ...unique(pins)];

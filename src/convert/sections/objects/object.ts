@@ -72,6 +72,10 @@ function ofContent(content: Field, entity: Entity): void {
   const text = content.node.kind === "scalar" ? String(content.node.value ?? "") : "";
   const path = `${view.asideDirectory}/${key.replaceAll(/^\.|[^A-Za-z0-9._-]/g, "_")}`;
   draft.aside({ path, text });
+  if (text === "") {
+    const what = `the config \`${key}\` is empty, and a swarm takes none that is`;
+    draft.notice(content.at, "config-empty", what, "Let it have a line break, or let the image bring an empty file.");
+  }
   const digest = view.digest({ text });
   if (digest !== undefined) name(digest, entity);
   draft.edit({ kind: "drop", path: content.path });

@@ -1,7 +1,7 @@
 /**
  * What a service waits for. A swarm starts all services at once and waits for none: the docker CLI takes the list, and does nothing with
- * it. The list stays, as what people and Edgeward's own engine start in order by; conditions go into a label of the service for the
- * engine, and the restart policy starts what came too early once more.
+ * it. The list stays, as what people start in order by; conditions go into a label of the service, for whoever starts the services one
+ * by one, and the restart policy starts what came too early once more.
  */
 import { childOf, listAt, type Node, textAt, textOf } from "../../../model/node.ts";
 import { Draft, type Field, fieldsOf, lost, mapped, type Subject, subjectOf } from "../../draft.ts";
@@ -108,8 +108,8 @@ function tell(one: Field, to: ReturnType<typeof putLabel>, draft: Draft): void {
       const remedy = "Let this one wait by itself, in its entry point or where it connects.";
       const api = mapped(
         to,
-        `a label that Edgeward starts in order by`,
-        "Edgeward's own engine waits before it starts the next.",
+        "the label `edgeward.depends-on`",
+        "Whoever starts the services one by one can wait by it; a swarm itself starts all at once.",
       );
       draft.say(field, lost({ why, remedy, weakens: "behaviour" }), api);
     } else if (key === "restart" && isYes(field.node)) {

@@ -6,6 +6,7 @@ import { type Field, fieldsOf, mapped, type Subject, serviceRule } from "../../.
 import { edgexVariables } from "../../../place/edgex-variables.ts";
 import { escapeBraces, whyEscaped } from "../braces.ts";
 import { present } from "../present.ts";
+import { sayWhatIsEmpty } from "./empty-variables.ts";
 import { looksSecret } from "./secret-looking.ts";
 import { setVariable } from "./set-variable.ts";
 
@@ -17,6 +18,7 @@ export const environment = serviceRule("environment", ["environment"], (subject)
     if (variable.node.kind === "scalar") respell(variable, variable.node, subject);
   }
   sayWhatIsMissing(variables, subject);
+  sayWhatIsEmpty(subject);
   sayWhatIsOpen(variables, subject);
   for (const { name, value } of edgexVariables(subject.view, subject.service)) setVariable(name, value, subject);
 });

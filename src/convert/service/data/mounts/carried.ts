@@ -10,6 +10,7 @@ import type { View } from "../../../rule.ts";
 import { type Owner, rightsOf } from "../grants/owner.ts";
 import { absolute, isRelative, rebased } from "../host-paths.ts";
 import { objectName } from "../object-name.ts";
+import { dangerTo } from "./danger.ts";
 
 export interface Carried {
   readonly section: "configs" | "secrets";
@@ -55,7 +56,9 @@ export function fileCarried({ type, source = "", readOnly, bind }: LongMount, vi
   if (type !== "bind" || !readOnly || !isRelative(source)) return undefined;
   if (bind?.propagation !== undefined || bind?.recursive !== undefined) return undefined;
   const file = absolute(source, view);
-  return file !== undefined && view.digest({ file }) !== undefined ? file : undefined;
+  // `../../etc/shadow` is the node's, and stays a mount, which is refused.
+  if (file === undefined || dangerTo(file, true, view.project.directory)) return undefined;
+  return view.digest({ file }) === undefined ? undefined : file;
 }
 
 /** Keys of top-level configs and secrets, and the file that each is made of. */

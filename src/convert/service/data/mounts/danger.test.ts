@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { aView } from "../../../testing/view.ts";
 import { dangerOf } from "./danger.ts";
+import { volumes } from "./volumes.ts";
 
 test.each([
   ["/var/run/docker.sock", true, "docker-socket"],
@@ -22,6 +24,17 @@ test.each([
   ["/usr/bin", false, "host-files"],
   ["/usr/local/bin/tool", false, "host-files"],
   ["/root/.ssh", true, "host-files"],
+  ["/var/run/containerd", true, "docker-socket"],
+  ["/var/run/docker", true, "docker-socket"],
+  ["/var/run/user/1000", true, "host-files"],
+  ["/var/run/secrets", true, "host-files"],
+  ["/run/systemd/private", true, "host-files"],
+  ["/run/systemd", false, "host-files"],
+  ["/etc/shadow-", true, "host-files"],
+  ["/etc/sudoers.d/all", true, "host-files"],
+  ["/var/spool/cron/crontabs", false, "host-files"],
+  ["/var/spool", false, "host-files"],
+  ["/usr/local", false, "host-files"],
 ])("%s, read-only %s, is refused as %s", (path, readOnly, name) => {
   expect(dangerOf(path, readOnly)?.name).toBe(name);
 });
@@ -36,6 +49,10 @@ test.each([
   ["/usr/share/zoneinfo", true],
   ["/usr/share/grafana", false],
   ["/run/dbus", true],
+  ["/var/run/dbus", true],
+  ["/run/systemd/resolve/resolv.conf", true],
+  ["/var/spool/cron", true],
+  ["/usr/local/share/app", false],
   ["/var/log", true],
   ["/var/lib/grafana", false],
   ["/srv/data", false],
@@ -44,4 +61,20 @@ test.each([
   ["/dev/null", true],
 ])("%s, read-only %s, is a mount like any other", (path, readOnly) => {
   expect(dangerOf(path, readOnly)).toBeUndefined();
+});
+
+describe.each(["/root/stack", "/etc/docker/stack"])("a project in %s", (directory) => {
+  test.each([
+    ["./data:/data", []],
+    ["./app.conf:/app.conf:ro", []],
+    [".:/all", []],
+    ["..:/above:ro", ["host-files"]],
+    ["./docker.sock:/socket", ["docker-socket"]],
+    ["../../../etc/shadow:/shadow:ro", ["host-files"]],
+  ])("has what lies beside it, and no more: %s", (mount, codes) => {
+    const disk = { [`${directory}/app.conf`]: "a", "/etc/shadow": "b" };
+    const view = aView(`services: {a: {image: a, volumes: ["${mount}"]}}`, { disk });
+    const { refusals = [] } = volumes.propose({ ...view, project: { ...view.project, directory } });
+    expect(refusals.map(({ code }) => code)).toEqual(codes);
+  });
 });

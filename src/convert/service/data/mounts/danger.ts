@@ -9,19 +9,25 @@ export interface Danger {
 }
 
 const socket = /(^|\/)(docker|containerd|podman|crio|cri-dockerd|dockershim|buildkitd)\.sock$|docker_engine$/;
-const socketHomes = ["/run", "/var/run", "/run/containerd", "/run/podman", "/run/crio", "/run/docker", "/var"];
+const socketHomes = ["/run", "/run/containerd", "/run/podman", "/run/crio", "/run/docker", "/var"];
+/** Whoever talks to systemd here starts what he likes as root. */
+const init = ["/run/systemd", "/run/systemd/private"];
 /** The kernel's own, and programs that root runs. */
 const system = ["/proc", "/sys", "/dev", "/boot", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/root"];
 const engine = ["/var/lib/docker", "/var/lib/containerd", "/var/lib/containers", "/run/secrets", "/run/user"];
 /** Who may do what on the node. */
-const rights = /^\/etc\/(shadow|gshadow|sudoers(\.d)?|ssh|docker|kubernetes|pam\.d)(\/|$|-$)/;
+const rights = /^\/etc\/(shadow|gshadow|sudoers(\.d)?|ssh|docker|kubernetes|pam\.d)-?(\/|$)/;
 const writable =
-  /^\/(usr\/(bin|sbin|lib|lib64|libexec|local\/s?bin)|etc\/(passwd|group|systemd|cron[^/]*|init\.d|profile(\.d)?|ld\.so[^/]*|environment|hosts|fstab|udev|modprobe\.d|security))(\/|$)/;
+  /^\/(usr\/(bin|sbin|lib|lib64|libexec|local\/s?bin)|etc\/(passwd|group|systemd|cron[^/]*|init\.d|profile(\.d)?|ld\.so[^/]*|environment|hosts|fstab|udev|modprobe\.d|security)|var\/spool\/cron)(\/|$)/;
+/** Those that hold such a one. */
+const above = ["/usr", "/usr/local", "/etc", "/var/spool"];
 /** Within those, what gives nobody anything. */
 const harmless = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"];
 
-/** @param path absolute and normalised */
-export function dangerOf(path: string, readOnly: boolean): Danger | undefined {
+/** @param given absolute and normalised */
+export function dangerOf(given: string, readOnly: boolean): Danger | undefined {
+  // The one is a link to the other.
+  const path = given.replace(/^\/var\/run(?=\/|$)/, "/run");
   if (socket.test(path) || socketHomes.includes(path)) {
     return {
       name: "docker-socket",
@@ -34,12 +40,26 @@ export function dangerOf(path: string, readOnly: boolean): Danger | undefined {
   if (harmless.includes(path)) return undefined;
   const isBelow = (parents: readonly string[]) => parents.some((parent) => below(parent, path) !== undefined);
   if (isBelow(engine) || path === "/var/lib") return hostFiles("holds what other containers keep to themselves");
-  if (isBelow(system)) return hostFiles("belongs to the node's kernel, its devices and its administrator");
+  if (isBelow(system) || init.includes(path))
+    return hostFiles("belongs to the node's kernel, its devices and its administrator");
   if (rights.test(`${path}/`) || (path === "/etc" && readOnly)) return hostFiles("says who may do what on the node");
-  const isProgram = path === "/usr" || path === "/etc" || writable.test(path);
+  const isProgram = above.includes(path) || writable.test(path);
   return isProgram && !readOnly
     ? hostFiles("is what the node itself runs and believes, and may be written")
     : undefined;
+}
+
+/** Below these, people keep projects. */
+const projectHomes = ["/root", "/etc/docker"];
+
+/**
+ * As `dangerOf`; what a project has beside its own file is the project's, also where it lies in the administrator's home.
+ * @param project absolute directory
+ */
+export function dangerTo(path: string, readOnly: boolean, project: string): Danger | undefined {
+  const isAtHome = projectHomes.some((home) => below(home, project));
+  const own = isAtHome ? below(project, path) : undefined;
+  return dangerOf(own === undefined ? path : `/srv/project/${own}`, readOnly);
 }
 
 const hostFiles = (what: string): Danger => ({ name: "host-files", what });

@@ -1,5 +1,6 @@
 import { type LongMount, mountOf } from "../../../../compose/mount/long-mount.ts";
 import { entriesOf, type Mapping, mapAt, type Node, textAt, valueAt } from "../../../../model/node.ts";
+import { escapeBraces } from "../braces.ts";
 
 /** `v:/data` where the stack has a volume `v`: Compose and docker read a Windows path there, and nobody means one. */
 export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: LongMount; node: Mapping } | undefined {
@@ -12,7 +13,7 @@ export function oneLetter(node: Node, named: ReadonlySet<string>): { mount: Long
   const long = {
     type: textAt("volume", at),
     source: textAt(source, at),
-    target: textAt(target, at),
+    target: textAt(escapeBraces(target), at),
     read_only: read.readOnly ? valueAt(true, at) : undefined,
     volume: read.volume?.nocopy ? mapAt({ nocopy: valueAt(true, at) }, at) : undefined,
   };

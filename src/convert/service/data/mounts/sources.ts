@@ -1,11 +1,12 @@
 /** What the node has to have, and what it gives away, for a mount to work: said once for each path. */
 import type { LongMount } from "../../../../compose/mount/long-mount.ts";
+import { normalise } from "../../../../compose/path.ts";
 import type { Draft, Field, Subject } from "../../../draft.ts";
 import type { View } from "../../../rule.ts";
 import { howToWaive } from "../../../waiver.ts";
 import { absolute, isRelative } from "../host-paths.ts";
 import { shellWord } from "../shell.ts";
-import { dangerOf, isOnEachNode } from "./danger.ts";
+import { dangerTo, isOnEachNode } from "./danger.ts";
 
 export class Sources {
   readonly #view: View;
@@ -25,14 +26,19 @@ export class Sources {
     }
     const pipe = mount.type === "npipe" ? mount.source : undefined;
     if (mount.type !== "bind" && pipe === undefined) return;
-    const path = pipe?.replaceAll("\\", "/") ?? absolute(mount.source ?? "", view);
+    const path = pipe?.replaceAll("\\", "/") ?? absolute(mount.source ?? "", view) ?? atHome(mount.source ?? "");
     if (path === undefined) return;
-    const danger = dangerOf(path, mount.readOnly);
+    const danger = dangerTo(path, mount.readOnly, view.project.directory);
     if (danger && !view.waived(name, danger.name)) {
       const remedy = `Leave the mount out; or accept it: ${howToWaive(name, danger.name)}.`;
-      draft.refuse(at, danger.name, `\`${name}\` mounts ${path}, and it ${danger.what}`, remedy);
+      draft.refuse(
+        at,
+        danger.name,
+        `\`${name}\` mounts ${isHome(mount.source ?? "") ? mount.source : path}, and it ${danger.what}`,
+        remedy,
+      );
     }
-    if (!danger && pipe === undefined) this.#bind(path, mount, at, name);
+    if (!danger && pipe === undefined && !isHome(mount.source ?? "")) this.#bind(path, mount, at, name);
   }
 
   /** The engine makes a mount's source for Compose, and never for a swarm. */
@@ -52,3 +58,9 @@ export class Sources {
     this.#draft.prepare({ why, command: `mkdir -p ${shellWord(path)}` });
   }
 }
+
+const isHome = (source: string): boolean => source.startsWith("~");
+
+/** Somebody's home: whose, docker finds out when it deploys. What lies in it may be a socket all the same, or a way out. */
+const atHome = (source: string): string | undefined =>
+  isHome(source) ? normalise(source.replace(/^~[^/]*/, "/home/~")) : undefined;

@@ -1,7 +1,7 @@
 import type { LongMount } from "../../../../compose/mount/long-mount.ts";
-import { textAt, textOf, valueAt } from "../../../../model/node.ts";
+import { childOf, textAt, textOf, valueAt } from "../../../../model/node.ts";
 import { type Field, fieldsOf, kept, type Loss, type Subject } from "../../../draft.ts";
-import { whyEscaped } from "../braces.ts";
+import { escapeBraces, whyEscaped } from "../braces.ts";
 import { isOnEachNode } from "./danger.ts";
 import {
   consistencyLoss,
@@ -24,7 +24,9 @@ export function spellLong(mount: LongMount, item: Field, subject: Subject): void
     else if (key === "image" || key.startsWith("x-")) draft.lose(field, extensionLoss);
     else if (key === "read_only") asTruth(field, mount.readOnly, subject);
     else if (key === "source") source(field, mount, subject);
-    else if (["bind", "volume", "tmpfs"].includes(key)) options(key, field, mount, subject);
+    else if (key === "target") target(field, subject);
+    else if (["bind", "volume", "tmpfs"].includes(key))
+      options(key, field, { ...mount, target: targetIn(item) }, subject);
   }
 }
 
@@ -34,6 +36,16 @@ function source(field: Field, mount: LongMount, subject: Subject): void {
   if (place === written) return;
   const why = place.includes('{{"') ? whyEscaped : "The stack file lies in another directory.";
   subject.draft.respell(field, textAt(place, field.node.at), "the same source", why);
+}
+
+/** As the stack file has it. */
+const targetIn = ({ node }: Field): string =>
+  escapeBraces((node.kind === "map" && textOf(childOf(node, "target"))) || "");
+
+function target(field: Field, { draft }: Subject): void {
+  const written = textOf(field.node) ?? "";
+  const place = escapeBraces(written);
+  if (place !== written) draft.respell(field, textAt(place, field.node.at), "the same target", whyEscaped);
 }
 
 /** docker wants true or false itself. */

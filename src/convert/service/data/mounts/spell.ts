@@ -20,7 +20,8 @@ export function spell(mount: LongMount, item: Field, subject: Subject): void {
   const heeded = options.filter((option) => !/^[zZ]$/.test(option) && !mount.unheeded?.includes(option));
   const place = source === undefined ? undefined : placed(mount, source, subject);
   const stays = heeded.length > 0 ? [heeded.join(",")] : [];
-  const written = [...(place === undefined ? [] : [place]), parts[place === undefined ? 0 : 1], ...stays].join(":");
+  const target = escapeBraces(parts[place === undefined ? 0 : 1] ?? "");
+  const written = [...(place === undefined ? [] : [place]), target, ...stays].join(":");
   if (written === text) {
     subject.draft.keep(item);
     return;
@@ -31,17 +32,18 @@ export function spell(mount: LongMount, item: Field, subject: Subject): void {
     draft.say(item, lost(selinuxLoss(mount.bind.selinux, source ?? "")));
     return;
   }
-  draft.say(item, mapped([item.path], "the same mount", why(mount, place, subject)));
+  draft.say(item, mapped([item.path], "the same mount", why(mount, place, text, subject)));
 }
 
 function why(
   { type, bind, source = "", unheeded = [] }: LongMount,
   place: string | undefined,
+  text: string,
   { view }: Subject,
 ): string {
   const reasons = [
     ...(rebased(source, view) === source || place === source ? [] : ["The stack file lies in another directory."]),
-    ...(escapeBraces(source) === source ? [] : [whyEscaped]),
+    ...(escapeBraces(text) === text ? [] : [whyEscaped]),
     ...(type === "volume" && bind?.selinux ? ["The engine labels volumes of its own itself."] : []),
     ...(unheeded.length > 0 ? [`\`${unheeded.join(",")}\` means nothing on Linux, to Compose and to docker.`] : []),
   ];

@@ -4,6 +4,7 @@ import { childOf, mapAt, type Node, textAt, textOf, valueAt } from "../../../../
 import type { ProjectService } from "../../../../model/project.ts";
 import type { Span } from "../../../../model/span.ts";
 import { type Field, fieldsOf, lost, mapped, type Subject } from "../../../draft.ts";
+import { escapeBraces } from "../braces.ts";
 import type { Keys } from "./carried.ts";
 import { carry } from "./carry.ts";
 import { mountIn } from "./one-letter.ts";
@@ -28,10 +29,10 @@ export function fromOthers(subject: Subject, byName: Services, mounting: Mountin
   if (fieldsOf(field).length === 0) draft.say(field, mapped([], "nothing", "It is empty, and docker refuses it."));
   const taken = new Set(ownMounts(service, mounting.named).map(({ target }) => target));
   for (const item of fieldsOf(field)) {
-    const [name = "", access] = (textOf(item.node) ?? "").replace(/^service:/, "").split(":");
+    const { name, isContainer, readOnly } = lenderOf(item.node);
     const other = byName.get(name);
-    if (!other || name === "container") draft.say(item, lost(containerLoss));
-    else take(item, allMounts(other, byName, mounting.named), access === "ro", taken, subject, mounting);
+    if (!other || isContainer) draft.say(item, lost(containerLoss));
+    else take(item, allMounts(other, byName, mounting.named), readOnly, taken, subject, mounting);
   }
 }
 
@@ -69,22 +70,36 @@ function take(
   }
 }
 
-/** With what it has from others in turn. */
+/** With what it has from others in turn; what one of them only reads, nobody writes who has it from there. */
 export function allMounts(service: ProjectService, byName: Services, named: ReadonlySet<string>): readonly LongMount[] {
   const all: LongMount[] = [];
   const seen = new Set<ProjectService>();
-  const left = [service];
+  const left: { readonly from: ProjectService; readonly reads: boolean }[] = [{ from: service, reads: false }];
   for (let here = left.pop(); here !== undefined; here = left.pop()) {
-    if (seen.has(here)) continue;
-    seen.add(here);
-    all.push(...ownMounts(here, named));
-    const others = childOf(here.map, "volumes_from");
+    const { from, reads } = here;
+    if (seen.has(from)) continue;
+    seen.add(from);
+    all.push(...ownMounts(from, named).map((mount) => ({ ...mount, readOnly: reads || mount.readOnly })));
+    const others = childOf(from.map, "volumes_from");
     for (const other of others?.kind === "list" ? others.items : []) {
-      const next = byName.get((textOf(other) ?? "").replace(/^service:/, "").split(":")[0] ?? "");
-      if (next) left.push(next);
+      const { name, isContainer, readOnly } = lenderOf(other);
+      const next = isContainer ? undefined : byName.get(name);
+      if (next) left.push({ from: next, reads: reads || readOnly });
     }
   }
   return all;
+}
+
+interface Lender {
+  readonly name: string;
+  readonly isContainer: boolean;
+  readonly readOnly: boolean;
+}
+
+/** `db`, `db:ro`, `service:db:ro`, `container:other` */
+function lenderOf(node: Node): Lender {
+  const [name = "", access] = (textOf(node) ?? "").replace(/^service:/, "").split(":");
+  return { name, isContainer: name === "container", readOnly: access === "ro" };
 }
 
 function ownMounts({ map }: ProjectService, named: ReadonlySet<string>): readonly LongMount[] {
@@ -105,7 +120,7 @@ function longNode(mount: LongMount, at: Span, subject: Subject): Node {
     {
       type: textAt(type, at),
       source: textAt(placed(mount, source, subject), at),
-      target: textAt(target, at),
+      target: textAt(escapeBraces(target), at),
       read_only: readOnly ? valueAt(true, at) : undefined,
       bind: propagation === undefined ? undefined : mapAt({ propagation: textAt(propagation, at) }, at),
       volume: nocopy || subpath !== undefined ? mapAt(more, at) : undefined,

@@ -48,6 +48,17 @@ function engines(network: Mapping): string | undefined {
   return driver === "host" || driver === "none" ? driver : undefined;
 }
 
+/** Keys of internal networks of one host: the engine publishes no port of a service that is on no other. */
+export function shutNetworks({ root }: Project): ReadonlySet<string> {
+  const shut = entriesOf(root, "networks").filter(
+    ({ value }) =>
+      value.kind === "map" &&
+      isTrue(childOf(value, "internal")) &&
+      /^(bridge|default)?$/.test(textOf(childOf(value, "driver")) ?? ""),
+  );
+  return new Set(shut.map(({ key }) => key));
+}
+
 /** Of anything at the top level that may be `external`; undefined for what the stack makes itself. */
 function externalName(key: string, map: Mapping): string | undefined {
   const external = childOf(map, "external");

@@ -43,6 +43,17 @@ function loopback(item: Field, { draft }: Subject): void {
   );
 }
 
+function shut(item: Field, { draft }: Subject): void {
+  draft.say(
+    item,
+    lost({
+      why: "It has internal networks or none, so that on one host nobody outside reaches it; a swarm's ingress, which several tasks need, would open it on every node.",
+      remedy: "If it shall be reached, put the service on a network that is not internal as well.",
+      weakens: "behaviour",
+    }),
+  );
+}
+
 function published(item: Field, ports: readonly LongPort[], mayMeet: boolean, subject: Subject): void {
   const [first] = ports;
   if (!first) {
@@ -84,4 +95,4 @@ function why(port: LongPort, mayMeet: boolean): string {
   return `On the node alone the caller's address survives, and no other node opens the port.${chosen}`;
 }
 
-export const fates = { loopback, published };
+export const fates = { loopback, published, shut };

@@ -57,6 +57,10 @@ function convert(item: Field, seen: Set<string>, one: Neighbourhood): readonly N
     return [item.node];
   }
   const clash = mayMeet(subject.service);
+  if (one.isShut(subject.service.name) && parsed.some((port) => modeFor(port, clash) === "ingress")) {
+    fates.shut(item, subject);
+    return [];
+  }
   const fresh = parsed.filter((port) => isNew(port, seen));
   for (const port of fresh) sayClearText(port, item.at, subject);
   fates.published(item, parsed, clash, subject);

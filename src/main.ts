@@ -27,7 +27,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 const { stdout, stderr, env } = process;
 const screen = screenOf({ stdout, stderr, environment: env });
 const status = await run(process.argv.slice(2), version, {
-  tools: wire({ environment: env }),
+  tools: wire({ environment: env, signal: stop.signal }),
   screen,
   signal: stop.signal,
   handOver: handOver.signal,

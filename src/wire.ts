@@ -1,10 +1,11 @@
 /** The only file that picks a concrete engine, keys, probes and clock. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { readText } from "./disk/read-text.ts";
 import type { HostProgram } from "./engine/local/spawn.ts";
 import { digests } from "./keys/digests.ts";
 import { controlSocket, type Layout } from "./model/layout.ts";
@@ -18,9 +19,13 @@ export interface Wiring {
   readonly program?: HostProgram;
   /** The built command line, for the process that watches in the background. */
   readonly commandLine?: string;
+  /** Ends the wait for a text that does not come. */
+  readonly signal?: AbortSignal;
 }
 
-export function wire({ environment, program = builtHost(), commandLine = join(here, "main.mjs") }: Wiring): Tools {
+export function wire(wiring: Wiring): Tools {
+  const { environment, program = builtHost(), commandLine = join(here, "main.mjs") } = wiring;
+  const { signal = new AbortController().signal } = wiring;
   const clock: Clock = {
     now: Date.now,
     elapsed: () => performance.now(),
@@ -57,7 +62,7 @@ export function wire({ environment, program = builtHost(), commandLine = join(he
         },
       };
     },
-    readText: (path) => readFile(path, "utf8").catch(() => undefined),
+    readText: (path) => readText(path, signal),
     digests,
   };
 }

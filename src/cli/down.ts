@@ -1,5 +1,5 @@
 import { teardown } from "../run/teardown.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { progress } from "./progress.ts";
 
@@ -10,7 +10,7 @@ export interface DownOptions extends ComposeOptions {
 
 /** Needs no readable compose file: what was made is known from what was noted when it was made. */
 export async function down(options: DownOptions, { tools, screen, signal }: Context): Promise<number> {
-  const site = await tools.site(composeRequest(options).directory, "");
+  const site = await tools.site(composeRequest(options, surroundings(tools)).directory, "");
   const what = { volumes: options.volumes === true, keys: options.keys === true };
   await using _lock = await site.supervision.lock(signal);
   await teardown(site, what, tools.clock, progress(screen), signal);

@@ -3,15 +3,15 @@
  * which keeps itself out of git.
  */
 import { existsSync, realpathSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { makeDirectory } from "../disk/make-directory.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 import { Fault } from "../model/fault.ts";
 import { generatedRoot } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
 import { counted } from "../report/text/duration.ts";
 import type { Prepared } from "../run/prepare.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit, sayProblems } from "./context.ts";
 import { editsOf } from "./edits.ts";
 import { placesFor } from "./places.ts";
@@ -34,7 +34,7 @@ const forAll = 0o644;
 const forOwner = 0o600;
 
 export async function hardenTo(options: HardenOptions, context: Context): Promise<number> {
-  const request = composeRequest(options);
+  const request = composeRequest(options, surroundings(context.tools));
   const stack = await prepared(request, context);
   if (!stack) return exit.badInput;
   const { screen } = context;
@@ -62,7 +62,7 @@ export async function hardenTo(options: HardenOptions, context: Context): Promis
   sayProblems([...stack.problems, ...edits.left, ...leftBehind(stack, request.directory, options.output)], screen);
   checkFree(files, options.force === true);
   for (const { target, text, mode } of files) {
-    await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+    await makeDirectory(dirname(target), 0o755);
     await writeWhole(target, text, mode);
     screen.out(target);
   }

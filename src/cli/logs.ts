@@ -1,7 +1,7 @@
 import { open, readdir } from "node:fs/promises";
 import { Fault } from "../model/fault.ts";
 import { type Layout, logFile, logsDir } from "../model/layout.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { type LogLine, logLine, showLogLine } from "./log-line.ts";
 
@@ -26,7 +26,7 @@ export async function logs(
       "For example: --lines 50",
     );
   }
-  const { layout } = await tools.site(composeRequest(options).directory, "");
+  const { layout } = await tools.site(composeRequest(options, surroundings(tools)).directory, "");
   const readers = await readersIn(layout);
   const wanted = (line: LogLine) => service === undefined || line.service === service;
   const first = (await Promise.all(readers.map((reader) => reader.more()))).flat().filter(wanted);

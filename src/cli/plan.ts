@@ -1,6 +1,6 @@
 import { showPlan } from "../report/plan/plan.ts";
 import { planJson } from "../report/plan/plan-json.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { editsOf } from "./edits.ts";
 import { prepared } from "./prepared.ts";
@@ -13,7 +13,7 @@ export interface PlanOptions extends ComposeOptions {
 
 export async function plan(options: PlanOptions, context: Context): Promise<number> {
   if (options.for === "swarm") return (await import("./convert/plan.ts")).planForSwarm(options, context);
-  const stack = await prepared(composeRequest(options), context);
+  const stack = await prepared(composeRequest(options, surroundings(context.tools)), context, options.format);
   if (!stack) return exit.badInput;
   const { screen } = context;
   const { files: edits, left } = editsOf(stack);

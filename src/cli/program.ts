@@ -42,7 +42,7 @@ function describe(
       .description(summary)
       .exitOverride()
       .configureOutput({ writeOut: (text) => screen.out(text), writeErr: (text) => screen.say(text) })
-      .option("-f, --file <path>", "compose file; may be given several times", several)
+      .option("-f, --file <path>", "compose file, - for the standard input; may be given several times", several)
       .option("-p, --project-name <name>", "project name, in place of the file's or the directory's");
 
   compose("plan", "show what would change, and why; change nothing")
@@ -114,6 +114,12 @@ function told(error: unknown, { screen, signal }: Context): number {
   if (signal.aborted) {
     screen.say("Interrupted. `edgeward up` goes on from here; `edgeward down` removes what was started.");
     return exit.notDone;
+  }
+  if (error instanceof Error && "syscall" in error && error.syscall === "uv_cwd") {
+    screen.say(
+      "error: the directory that this runs in is no longer there\n    Change to one that is, and run it again.",
+    );
+    return exit.badInput;
   }
   const what = error instanceof Error ? error.message : String(error);
   screen.say(`This is a defect of Edgeward, please report it: ${what}`);

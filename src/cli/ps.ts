@@ -1,5 +1,5 @@
 import { servicesJson, showServices } from "../report/news/services.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { prepared } from "./prepared.ts";
 
@@ -8,7 +8,7 @@ export interface PsOptions extends ComposeOptions {
 }
 
 export async function ps(options: PsOptions, context: Context): Promise<number> {
-  const stack = await prepared(composeRequest(options), context);
+  const stack = await prepared(composeRequest(options, surroundings(context.tools)), context, options.format);
   if (!stack) return exit.badInput;
   const { screen, tools, signal } = context;
   const observed = await stack.site.engine.observe(signal);

@@ -1,13 +1,13 @@
 import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { prepared } from "./prepared.ts";
 import { progress } from "./progress.ts";
 
 /** Takes over from `up -d`: what ends is started again; SIGTERM takes the stack down. */
 export async function superviseRunning(options: ComposeOptions, context: Context): Promise<number> {
-  const stack = await prepared(composeRequest(options), context);
+  const stack = await prepared(composeRequest(options, surroundings(context.tools)), context);
   if (!stack) return exit.badInput;
   const { tools, screen, signal, handOver } = context;
   const tell = progress(screen);

@@ -3,7 +3,7 @@ import { bringUp } from "../run/bring-up.ts";
 import type { Prepared } from "../run/prepare.ts";
 import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
-import { type ComposeOptions, composeRequest } from "./compose-request.ts";
+import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit, sayProblems } from "./context.ts";
 import { insideLines } from "./inside.ts";
 import { prepared } from "./prepared.ts";
@@ -16,7 +16,7 @@ export interface UpOptions extends ComposeOptions {
 }
 
 export async function up(options: UpOptions, context: Context): Promise<number> {
-  const request = composeRequest(options);
+  const request = composeRequest(options, surroundings(context.tools));
   const stack = await prepared(request, context);
   if (!stack) return exit.badInput;
   const { screen, signal } = context;

@@ -11,5 +11,10 @@ export function diskFault(path: string, cause: unknown): unknown {
     const remedy = "Run as the user who owns the directory, or make it writable.";
     return new Fault("no-permission", `${path} may not be written`, remedy, { cause });
   }
+  if (["ENAMETOOLONG", "ENOTDIR", "EISDIR", "ELOOP"].includes(code)) {
+    const reason = code === "ENAMETOOLONG" ? "is too long a name" : "is no place for a file";
+    const shown = path.length > 80 ? `${path.slice(0, 80)}…` : path;
+    return new Fault("bad-command-line", `${shown} ${reason}`, "Name another place.", { cause });
+  }
   return cause;
 }

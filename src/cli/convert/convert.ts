@@ -5,8 +5,10 @@ import { showConversion } from "../../report/conversion/conversion.ts";
 import { conversionJson } from "../../report/conversion/conversion-json.ts";
 import { countFates } from "../../report/conversion/counts.ts";
 import type { ConversionView, Outcome } from "../../report/conversion/view.ts";
+import { problemsJson } from "../../report/news/problems.ts";
 import { stackFile } from "../../report/stack-file/stack-file.ts";
 import { type Converted, convertProject } from "../../run/convert/convert.ts";
+import { surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
 import type { Screen } from "../screen.ts";
 import { type ConvertOptions, convertRequest, toStdout } from "./options.ts";
@@ -15,11 +17,12 @@ import { checkTargets, type Target, writeAll } from "./targets.ts";
 export async function convertTo(options: ConvertOptions, { tools, screen, signal }: Context): Promise<number> {
   checkOptions(options);
   const converted = await convertProject(
-    convertRequest(options, () => options.output),
+    convertRequest(options, () => options.output, surroundings(tools)),
     tools,
     signal,
   );
   if ("refused" in converted) {
+    if (options.format === "json") screen.out(problemsJson(converted.refused));
     sayProblems(converted.refused, screen);
     return exit.badInput;
   }
@@ -39,6 +42,10 @@ export async function convertTo(options: ConvertOptions, { tools, screen, signal
 
 /** @throws Fault "bad-command-line" when two things would go to the standard output */
 function checkOptions(options: ConvertOptions): void {
+  if (options.report === "-") {
+    const remedy = "Name a file, or write `--format json` in place of --report: it prints the same.";
+    throw new Fault("bad-command-line", "--report takes a file", remedy);
+  }
   if (!toStdout(options) || options.format === "text") return;
   const remedy = "Write the report to a file with --report, or the stack file with -o.";
   throw new Fault("bad-command-line", "the stack file and the report cannot both go to the standard output", remedy);

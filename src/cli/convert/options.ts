@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { Fault } from "../../model/fault.ts";
 import type { ConvertRequest, Waived } from "../../run/convert/convert.ts";
-import { type ComposeOptions, composeRequest } from "../compose-request.ts";
+import { type ComposeOptions, composeRequest, type Surroundings } from "../compose-request.ts";
 
 export interface ConvertOptions extends ComposeOptions {
   /** `-` is the standard output. */
@@ -23,9 +23,10 @@ export const toStdout = ({ output }: Pick<ConvertOptions, "output">): boolean =>
 export function convertRequest(
   options: ComposeOptions & Pick<ConvertOptions, "waive">,
   outputFor: (file: string) => string,
+  around: Surroundings,
 ): ConvertRequest {
   const { waive = [] } = options;
-  const request = composeRequest(options);
+  const request = composeRequest(options, around);
   const output = outputFor(request.files[0] ?? "");
   const stem = output === "-" ? "stack" : basename(output).replace(/\.ya?ml$/, "");
   return {

@@ -1,11 +1,13 @@
 /** `edgeward plan --for swarm`: what `convert` would write beside the compose file, and why. Writes nothing. */
 import { dirname, join } from "node:path";
 import type { ConversionView } from "../../report/conversion/view.ts";
+import { problemsJson } from "../../report/news/problems.ts";
 import type { Compared } from "../../report/plan/diff.ts";
 import { sourceFiles } from "../../report/plan/source-files.ts";
 import { showSwarmPlan, swarmPlanJson } from "../../report/plan/swarm.ts";
 import { stackFile } from "../../report/stack-file/stack-file.ts";
 import { type Converted, convertProject } from "../../run/convert/convert.ts";
+import { surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
 import { type ConvertOptions, convertRequest } from "./options.ts";
 
@@ -13,8 +15,9 @@ type SwarmPlanOptions = Omit<ConvertOptions, "output">;
 
 export async function planForSwarm(options: SwarmPlanOptions, { tools, screen, signal }: Context): Promise<number> {
   const beside = (file: string) => join(dirname(file), "stack.yml");
-  const converted = await convertProject(convertRequest(options, beside), tools, signal);
+  const converted = await convertProject(convertRequest(options, beside, surroundings(tools)), tools, signal);
   if ("refused" in converted) {
+    if (options.format === "json") screen.out(problemsJson(converted.refused));
     sayProblems(converted.refused, screen);
     return exit.badInput;
   }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeAll } from "./targets.ts";
+import { checkTargets, writeAll } from "./targets.ts";
 
 let directory = "";
 beforeEach(async () => {
@@ -43,4 +43,19 @@ test("where one cannot be written, none is, and a directory made for them is gon
   const bad = { path: join(directory, "stack.files/a.conf/b"), text: "b" };
   await expect(writeAll([...targets(), bad], new AbortController().signal)).rejects.toThrow();
   expect(await readdir(directory)).toEqual([]);
+});
+
+const faulty = [
+  ["a name that is empty", ""],
+  ["a name that is too long", `${"x".repeat(300)}.yml`],
+  ["a path that is too long", "x/".repeat(3000)],
+  ["a file in place of a directory", "package.json/stack.yml"],
+  ["a directory where none can be made", "/proc/nowhere/below/stack.yml"],
+] as const;
+test.each(faulty)("%s is refused in words", async (_, path) => {
+  const write = async () => {
+    checkTargets([{ path, text: "" }], [], false);
+    await writeAll([{ path, text: "" }], new AbortController().signal);
+  };
+  await expect(write()).rejects.toMatchObject({ name: "Fault", code: "bad-command-line" });
 });

@@ -1,9 +1,10 @@
 /** The files that a conversion writes: all of them, or none. Each is for its owner alone, since variables are resolved in it. */
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { diskFault } from "../../disk/disk-fault.ts";
+import { makeDirectory } from "../../disk/make-directory.ts";
 import { writeWhole } from "../../disk/write-whole.ts";
 import { Fault } from "../../model/fault.ts";
 
@@ -19,6 +20,9 @@ const directoryMode = 0o700;
 export function checkTargets(targets: readonly Target[], sources: readonly string[], force: boolean): void {
   const read = new Set(sources.flatMap((path) => identityOf(path) ?? []));
   for (const { path } of targets) {
+    if (path === "" || path.includes("\0")) {
+      throw new Fault("bad-command-line", "a file to write has no name", "Name it behind -o, and behind --report.");
+    }
     const identity = identityOf(path);
     if (identity !== undefined && read.has(identity)) {
       const remedy = "Name another file with -o: what you wrote yourself is never written over.";
@@ -50,7 +54,8 @@ export async function writeAll(targets: readonly Target[], signal: AbortSignal):
       if (signal.aborted) {
         throw new Fault("interrupted", "interrupted; nothing was written", "Run the command again.");
       }
-      made.push(...(await makeDirectory(dirname(path))));
+      const directory = await makeDirectory(dirname(path), directoryMode);
+      if (directory !== undefined) made.push(directory);
       const from = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.new`);
       staged.push({ from, to: path });
       await writeWhole(from, text, mode);
@@ -64,20 +69,14 @@ export async function writeAll(targets: readonly Target[], signal: AbortSignal):
   }
 }
 
-/** @returns the directory that was made, if one was */
-async function makeDirectory(path: string): Promise<readonly string[]> {
-  try {
-    const made = await mkdir(path, { recursive: true, mode: directoryMode });
-    return made === undefined ? [] : [made];
-  } catch (cause) {
-    throw diskFault(path, cause);
-  }
-}
-
 const listed = (targets: readonly Target[]): string => targets.map(({ path }) => path).join(", ");
 
 /** One for all names of a file. @returns undefined when it is not there */
 function identityOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat && `${stat.dev}:${stat.ino}`;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return stat && `${stat.dev}:${stat.ino}`;
+  } catch (cause) {
+    throw diskFault(path, cause);
+  }
 }

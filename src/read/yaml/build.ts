@@ -96,8 +96,9 @@ function resolveAlias(name: string, at: Span, depth: number, b: Building): Node 
   if (target === undefined) {
     const what = b.anchors.has(name)
       ? `\`*${name}\` contains itself`
-      : `there is no anchor \`&${name}\` before \`*${name}\``;
-    b.say.error("bad-alias", at, what, "Define the anchor further up, outside of what uses it.");
+      : "there is no anchor of this name before the alias";
+    const remedy = "Define the anchor further up, outside of what uses it; put a text that begins with * in quotes.";
+    b.say.error("bad-alias", at, what, remedy);
     return nothingAt(at);
   }
   if (depth + target.height > depthLimit || b.size + target.size > sizeLimit) {

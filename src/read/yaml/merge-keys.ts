@@ -7,6 +7,8 @@ export function mapsOf(merged: readonly Node[], say: Say): readonly Mapping[] {
     .flatMap((node) => (node.kind === "list" ? node.items : [node]))
     .filter((source): source is Mapping => {
       if (source.kind === "map") return true;
+      // An alias that stands for nothing has been told of.
+      if (say.hasError(source.at)) return false;
       const what = `\`<<\` needs a map, but this is ${describe(source)}`;
       say.error("bad-merge-key", source.at, what, "Write `<<: *anchor` of a map.");
       return false;

@@ -12,7 +12,8 @@ export function mergeTag(tag: string | undefined, at: Span, say: Say): MergeTag 
   return say.error(
     "unknown-tag",
     at,
-    `the tag \`${tag}\` is not known`,
-    "Known are `!reset` and `!override`; take others out.",
+    // Not shown: a password may begin with !, and want quotes only.
+    "this tag is not known",
+    "Known are `!reset` and `!override`; take others out, and put a text that begins with ! in quotes.",
   );
 }

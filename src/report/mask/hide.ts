@@ -26,23 +26,30 @@ export function hideSetting(name: string, value: SettingValue): SettingValue {
 
 // `==` compares, in placement constraints. Names are looked for at their beginning only, and what follows is bounded: a line may be as long as a file.
 const assignment = /(["']?)(?<![\w.-])([\w.-]+)\1(\s*(?:=(?!=)|:)\s*)("[^"]*"?|'[^']*'?|[^\s,;&"'{}()[\]]+)/g;
-const flag = /((?:^|\s)(?:--?[\w-]*(?:password|passwd|token|secret|credential)[\w-]*|-P|-pw)(?:\s+|=))(\S+)/gi;
+const flag = /((?:^|[\s"'[,])(?:--?[\w-]*(?:password|passwd|token|secret|credential)[\w-]*|-P|-pw)(?:\s+|=))(\S+)/gi;
 
 /** Parts of a text that are secrets by their own look: passwords in URLs, `password=…`, bearer tokens, long random strings. */
 export function hideWithin(text: string): string {
-  return withoutPrivateKeys(text)
-    .replaceAll(/((?<![a-z\d+.-])[a-z][a-z\d+.-]*:\/\/[^\s/@:"']{0,200}:)([^\s"']{0,2000})@/gi, `$1${mask}@`)
+  const shown = withoutPrivateKeys(text)
+    .replaceAll(/((?<![a-z\d+.-])[a-z][a-z\d+.-]*:\/{1,2}[^\s/@:"']{0,200}:)([^\s"']{0,2000})@/gi, `$1${mask}@`)
     .replaceAll(/(^|[\s"'=])([\w.-]{1,200}:)([^\s@"'/]{1,2000})@(?!sha256:)/g, `$1$2${mask}@`)
     .replaceAll(/\b(Bearer\s+|Authorization["']?\s*[=:]\s*["']?\w+\s+)[\w.~+/=-]{6,}/gi, `$1${mask}`)
     .replaceAll(/\beyJ[\w-]+\.[\w.-]+|\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|hvs\.|AKIA)[\w-]{8,}/g, mask)
-    .replaceAll(flag, (_, before: string) => `${before}${mask}`)
-    .replaceAll(assignment, (all: string, quote: string, name: string, between: string, value: string) => {
-      const bare = value.replaceAll(/^["']|["']$/g, "");
-      const shown = isSecretName(name) && bare !== "" && !reference.test(bare) ? value.replace(bare, mask) : value;
-      return shown === value ? all : `${quote}${name}${quote}${between}${shown}`;
-    })
-    .replaceAll(/[\w+-]{28,}={0,2}/g, (run) => (isRandom(run) ? mask : run));
+    .replaceAll(flag, (_, before: string) => `${before}${mask}`);
+  return hideAssignments(shown).replaceAll(/[\w+-]{28,}={0,2}/g, (run) => (isRandom(run) ? mask : run));
 }
+
+/** Also inside of quotes: `o: "username=u,password=…"`. */
+function hideAssignments(text: string): string {
+  return text.replaceAll(assignment, (all: string, quote: string, name: string, between: string, value: string) => {
+    const bare = value.replaceAll(/^["']|["']$/g, "");
+    const isSecret = isSecretName(name) && bare !== "" && !reference.test(bare);
+    const shown = isSecret ? value.replace(bare, mask) : /^["']/.test(value) ? withinQuotes(value) : value;
+    return shown === value ? all : `${quote}${name}${quote}${between}${shown}`;
+  });
+}
+
+const withinQuotes = (value: string): string => `${value.charAt(0)}${hideAssignments(value.slice(1))}`;
 
 /** PEM (RFC 7468); the line ends stay, so that what follows keeps its line numbers. */
 export function withoutPrivateKeys(text: string): string {

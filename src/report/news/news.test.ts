@@ -115,3 +115,12 @@ test("a service that cannot run here is named with what it needs", () => {
   expect(showUnrunnable(view.unrunnable, plain)).toContain("grafana (dashboard): Docker");
   expect(showUnrunnable([], plain)).toBe("");
 });
+
+test.each([
+  ["an address with a password", "https:/u:hunter22@h/f is not there"],
+  ["a line in the wrong place", "`DB_PASSWORD=hunter22` is not known in `services.a`"],
+])("a problem does not show %s", (_, what) => {
+  const shown = [showProblems([aProblem("error", what)], plain), problemsJson([aProblem("error", what)])];
+  expect(shown.join()).not.toContain("hunter22");
+  expect(shown.join()).toContain(what.slice(-10));
+});

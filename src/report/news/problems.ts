@@ -1,6 +1,7 @@
 /** Bad news about input as compilers give it: place, severity, what is wrong, and below it what to write instead. */
 import type { Problem } from "../../model/problem.ts";
 import { showSpan } from "../../model/span.ts";
+import { hideWithin } from "../mask/hide.ts";
 import { counted } from "../text/duration.ts";
 import { type Paint, painter } from "../text/paint.ts";
 import { oneLine, printable } from "../text/printable.ts";
@@ -16,7 +17,7 @@ export function showProblem({ severity, at, what, remedy }: Problem, paint: Pain
   const mark = paint(severity === "error" ? "red" : "yellow", severity);
   const remedies = printable(remedy).split("\n");
   return [
-    `${paint("bold", oneLine(showSpan(at)))}: ${mark}: ${oneLine(what)}`,
+    `${paint("bold", oneLine(showSpan(at)))}: ${mark}: ${oneLine(withoutSecrets(what))}`,
     ...remedies.map((line) => `    ${line}`),
   ].join("\n");
 }
@@ -35,5 +36,9 @@ export function countProblems(problems: readonly Problem[]): string {
 export function problemsJson(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const counts = { errors, notices: problems.length - errors };
-  return `${JSON.stringify({ version: 1, counts, problems }, null, 2)}\n`;
+  const shown = problems.map((problem) => ({ ...problem, what: withoutSecrets(problem.what) }));
+  return `${JSON.stringify({ version: 1, counts, problems: shown }, null, 2)}\n`;
 }
+
+/** Problems show what was written in a wrong place: by mistake, that may be a password or an address with one. */
+const withoutSecrets = (what: string): string => what.split("`").map(hideWithin).join("`");

@@ -10,6 +10,7 @@ import { readDotenv } from "../../read/compose/dotenv/dotenv.ts";
 import { readProject } from "../../read/project.ts";
 import { Notes } from "../../read/say/say.ts";
 import type { SourceFile } from "../../read/sources.ts";
+import { withoutValues } from "../../report/mask/without-values.ts";
 import { type ComposeRequest, load } from "../load.ts";
 import type { Refused } from "../prepare.ts";
 import type { Tools } from "../tools.ts";
@@ -49,9 +50,10 @@ export async function convertProject(
   const loaded = await load(request, tools, readProject);
   if ("missing" in loaded) return { refused: loaded.missing };
   const { project, problems } = loaded.read;
-  if (problems.some(({ severity }) => severity === "error")) return { refused: problems };
-  const waivers = waiversOf(project, request.waived);
   const environment = environmentOf(project, loaded.texts, tools);
+  const secrets = secretValues(project, loaded.texts, environment);
+  if (problems.some(({ severity }) => severity === "error")) return { refused: withoutSecrets(problems, secrets) };
+  const waivers = waiversOf(project, request.waived);
   const digested = digestsFor(project, tools.digests, environment);
   const view: View = {
     project,
@@ -63,9 +65,12 @@ export async function convertProject(
   let conversion = convert(view);
   // The rules say what they want hashed by asking for it; they ask for the same and get answers the second time.
   while (await digested.fetch(signal)) conversion = convert(view);
-  const secrets = secretValues(project, loaded.texts, environment);
   return { project, conversion, problems, texts: loaded.texts, secrets };
 }
+
+/** What a variable has brought to a wrong place is shown by what is said of it. */
+const withoutSecrets = (problems: readonly Problem[], secrets: readonly string[]): readonly Problem[] =>
+  problems.map((problem) => ({ ...problem, what: withoutValues(problem.what, secrets) }));
 
 /** The process's environment goes before `.env`; what is wrong with that file, reading has said. */
 function environmentOf(

@@ -5,6 +5,7 @@ import type { Say } from "../../say/say.ts";
 import { didYouMean, suggest } from "../../say/suggest.ts";
 import { checkAgreement } from "./agreement.ts";
 import { checkCycles } from "./cycles.ts";
+import { checkMounts } from "./mounts.ts";
 import { namesIn, type ServiceUse, type Uses, usesOf } from "./uses.ts";
 
 /**
@@ -27,8 +28,9 @@ export function checkProject(
     ReadonlySet<string>
   >;
   for (const service of services) {
-    if (!partial.has(service.name)) checkRunnable(service, say);
+    if (!partial.has(service.name) && !say.hasError(service.map.at)) checkRunnable(service, say);
     checkAgreement(service, say);
+    checkMounts(service.name, service.map, say);
     for (const use of service.services) checkService(service.name, use, defined, inactive, say);
     for (const kind of kinds) checkAll(service, kind, named[kind], say);
   }
@@ -52,7 +54,10 @@ function checkSome(root: Mapping, say: Say): void {
 
 function checkRunnable({ name, at, map }: Uses, say: Say): void {
   const has = (key: string) => isSet(childOf(map, key));
-  if (!has("image") && !has("build") && !has("provider")) {
+  // One that is misspelt is told of where it stands.
+  const misspelt = () =>
+    map.entries.some(({ key, keyAt }) => say.hasError(keyAt) && suggest(key, ["image", "build"]) !== undefined);
+  if (!has("image") && !has("build") && !has("provider") && !misspelt()) {
     say.error("no-image", at, `service \`${name}\` has neither \`image\` nor \`build\``, "Add `image:`.");
   }
   const networks = childOf(map, "networks");

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { Fault } from "../model/fault.ts";
-import { readDotenv } from "../read/compose/dotenv/dotenv.ts";
-import { Notes } from "../read/say/say.ts";
+import { withDotenv } from "../run/dotenv.ts";
 import type { ComposeRequest } from "../run/load.ts";
 import type { Tools } from "../run/tools.ts";
 
@@ -57,11 +56,9 @@ function checkNames(files: readonly string[]): void {
 
 /** @see Compose, "Pre-defined environment variables", COMPOSE_FILE and COMPOSE_PATH_SEPARATOR */
 function fromVariables(here: string, environment: Surroundings["environment"]): readonly string[] | undefined {
-  const own = (name: string) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
   const path = join(here, ".env");
-  const lines = readDotenv({ path, text: textOf(path) }, own, new Notes());
-  const value = (name: string) => own(name) ?? lines.find((line) => line.name === name)?.value;
-  const files = value("COMPOSE_FILE")?.split(value("COMPOSE_PATH_SEPARATOR") || ":");
+  const { COMPOSE_FILE, COMPOSE_PATH_SEPARATOR } = withDotenv({ path, text: textOf(path) }, environment);
+  const files = COMPOSE_FILE?.split(COMPOSE_PATH_SEPARATOR || ":");
   if (files === undefined || files.join("") === "") return undefined;
   if (!files.includes("")) return files;
   const remedy = "Take what is too much out, or say with COMPOSE_PATH_SEPARATOR what stands between names.";

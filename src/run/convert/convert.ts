@@ -6,11 +6,10 @@ import type { Conversion } from "../../model/conversion.ts";
 import { Fault } from "../../model/fault.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Project } from "../../model/project.ts";
-import { readDotenv } from "../../read/compose/dotenv/dotenv.ts";
 import { readProject } from "../../read/project.ts";
-import { Notes } from "../../read/say/say.ts";
 import type { SourceFile } from "../../read/sources.ts";
 import { withoutValues } from "../../report/mask/without-values.ts";
+import { withDotenv } from "../dotenv.ts";
 import { type ComposeRequest, load } from "../load.ts";
 import type { Refused } from "../prepare.ts";
 import type { Tools } from "../tools.ts";
@@ -79,10 +78,7 @@ function environmentOf(
   { environment }: Tools,
 ): Tools["environment"] {
   const dotenv = texts.find(({ path }) => path === resolve(directory, ".env"));
-  if (!dotenv) return environment;
-  const own = (name: string) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
-  const variables = readDotenv(dotenv, own, new Notes());
-  return { ...Object.fromEntries(variables.map(({ name, value }) => [name, value])), ...environment };
+  return dotenv ? withDotenv(dotenv, environment) : environment;
 }
 
 /** @throws Fault "bad-command-line" for a service that is not there: a waiver that is misspelt would waive nothing */

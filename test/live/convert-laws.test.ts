@@ -3,16 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { convert } from "../../../src/convert/convert.ts";
-import type { View } from "../../../src/convert/rule.ts";
-import { rules } from "../../../src/convert/rules.ts";
-import { readView } from "../../../src/convert/testing/read-view.ts";
-import { aView } from "../../../src/convert/testing/view.ts";
-import type { Conversion, Disposition } from "../../../src/model/conversion.ts";
-import { type Node, nodeAt, type Path, plainOf, showPath } from "../../../src/model/node.ts";
-import { stackFile } from "../../../src/report/stack-file/stack-file.ts";
-import { disk, projects, yamlOf } from "./projects.ts";
-import { serviceFields } from "./service-fields.ts";
+import { convert } from "../../src/convert/convert.ts";
+import type { View } from "../../src/convert/rule.ts";
+import { rules } from "../../src/convert/rules.ts";
+import { readView } from "../../src/convert/testing/read-view.ts";
+import { aView } from "../../src/convert/testing/view.ts";
+import type { Conversion, Disposition } from "../../src/model/conversion.ts";
+import { type Node, nodeAt, type Path, plainOf, showPath } from "../../src/model/node.ts";
+import { stackFile } from "../../src/report/stack-file/stack-file.ts";
+import { disk, projects, yamlOf } from "../golden/convert/projects.ts";
+import { serviceFields } from "../golden/convert/service-fields.ts";
 
 const fixture = (name: string) => new URL(`../../../../shared/fixtures/${name}`, import.meta.url).pathname;
 const files = ["edgex-jakarta/docker-compose.yml", "edgex-odessa/docker-compose.yml"].filter((name) =>

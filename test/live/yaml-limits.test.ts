@@ -1,7 +1,7 @@
 /** Whatever a file holds, it is read or refused soon, with a place. Sizes are such that more than linear time would be noticed. */
 import { expect, test } from "vitest";
-import { Notes } from "../say/say.ts";
-import { parseYaml } from "./parse.ts";
+import { Notes } from "../../src/read/say/say.ts";
+import { parseYaml } from "../../src/read/yaml/parse.ts";
 
 function parsed(text: string) {
   const notes = new Notes();

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const parts = ["startup", "data-path", "store", "ingest", "convert"];
+const parts = ["startup", "data-path", "store", "ingest", "convert", "users"];
 const chosen = process.argv.length > 2 ? parts.filter((part) => process.argv.includes(part)) : parts;
 for (const part of chosen) {
   console.log(`\n## ${part}\n`);

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { run } from "./cli/program.ts";
 import { screenOf } from "./cli/screen.ts";
@@ -26,12 +25,13 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 };
 const { stdout, stderr, env } = process;
 const screen = screenOf({ stdout, stderr, environment: env });
-const status = await run(process.argv.slice(2), version, {
-  tools: wire({ environment: env, signal: stop.signal }),
-  screen,
-  signal: stop.signal,
-  handOver: handOver.signal,
-});
-// The last words are on their way: what they come back with counts too.
-await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
-process.exitCode = status === 0 && unprinted ? 3 : status;
+const tools = wire({ environment: env, signal: stop.signal });
+// What never comes to an end has not been done.
+process.exitCode = 3;
+void run(process.argv.slice(2), version, { tools, screen, signal: stop.signal, handOver: handOver.signal }).then(end);
+
+async function end(status: number): Promise<void> {
+  // The last words are on their way: what they come back with counts too.
+  await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+  process.exitCode = status === 0 && unprinted ? 3 : status;
+}

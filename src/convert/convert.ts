@@ -1,8 +1,8 @@
 /** Compose project → what a swarm can run, every field accounted for. Rules see the source and propose; `apply` alone edits. */
-import type { Conversion } from "../model/conversion.ts";
+import type { Conversion, Disposition } from "../model/conversion.ts";
 import type { Beyond } from "../model/swarm.ts";
 import { apply } from "./apply.ts";
-import { withCompanions } from "./place/companions.ts";
+import { companionsIn, withCompanions } from "./place/companions.ts";
 import type { Proposal, View } from "./rule.ts";
 import { rules } from "./rules.ts";
 
@@ -16,9 +16,18 @@ export function convert(given: View): Conversion {
     project.root,
     all(({ edits }) => edits),
   );
+  const companions = companionsIn(given.project, project);
+  const dispositions = all((proposal) => proposal.dispositions);
+  const companionOf = ({ path: [section, name] }: Disposition) =>
+    section === "services" && companions.has(String(name)) ? String(name) : undefined;
   return {
     stack: { name: project.name, directory: view.outputDirectory, root, beyond: beyondOf(proposals) },
-    dispositions: all(({ dispositions }) => dispositions),
+    dispositions: dispositions.filter((one) => companionOf(one) === undefined),
+    made: [...companions].map(([service, made]) => ({
+      service,
+      ...made,
+      dispositions: dispositions.filter((one) => companionOf(one) === service),
+    })),
     placement: all(({ placement }) => placement),
     preparations: all(({ preparations }) => preparations),
     aside: all(({ aside }) => aside),

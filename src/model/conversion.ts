@@ -68,9 +68,23 @@ export interface AsideFile {
   readonly text: string;
 }
 
+/** A copy of a service that the source does not have and the swarm needs. */
+export interface MadeService {
+  readonly service: string;
+  /** The service that it is a copy of, and the zone that it serves. */
+  readonly of: string;
+  readonly zone: string;
+  /** Where its original stands. */
+  readonly at: Span;
+  /** What became of what it was made with. Its paths are not in the source, and `at` is the original's. */
+  readonly dispositions: readonly Disposition[];
+}
+
 export interface Conversion {
   readonly stack: SwarmStack;
+  /** Of fields of the source alone. */
   readonly dispositions: readonly Disposition[];
+  readonly made: readonly MadeService[];
   readonly placement: readonly PlacementDecision[];
   readonly preparations: readonly Preparation[];
   readonly aside: readonly AsideFile[];

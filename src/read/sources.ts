@@ -18,6 +18,8 @@ export interface Sources {
   readonly projectName?: string;
   /** From `--profile`; goes in place of COMPOSE_PROFILES. */
   readonly profiles?: readonly string[];
+  /** Absolute paths of files of variables, later ones over earlier ones; they go in place of `.env` beside the project, and must be there. */
+  readonly envFiles?: readonly string[];
   /** Environment of the process; goes before `.env`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Further files by the absolute path that `needs` named; undefined: asked for, but missing or unreadable. */

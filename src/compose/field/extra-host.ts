@@ -20,5 +20,6 @@ export function hostEntry(host: string, written: readonly string[]): HostEntry |
   if (host === "" || /[:=\s]/.test(host)) return `has \`${host}\` where a host's name belongs`;
   const addresses = written.map((one) => one.trim().replace(/^\[(.*)\]$/, "$1"));
   const bad = addresses.find((address) => address !== "host-gateway" && !isIpAddress(address));
-  return bad === undefined ? { host, addresses } : `has \`${bad}\` where an IP address belongs`;
+  // Never what stands there: it may be a password in a wrong place.
+  return bad === undefined ? { host, addresses } : `has something other than an IP address behind \`${host}\``;
 }

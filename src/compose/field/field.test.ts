@@ -56,7 +56,7 @@ test.each([
   ["host.docker.internal:host-gateway", { host: "host.docker.internal", addresses: ["host-gateway"] }],
   ["db", "has no address behind the name"],
   ["=1.2.3.4", "has `` where a host's name belongs"],
-  ["db=other", "has `other` where an IP address belongs"],
+  ["db=other", "has something other than an IP address behind `db`"],
 ])("extra host %s", (text, expected) => expect(parseExtraHost(text)).toEqual(expected));
 
 test.each([

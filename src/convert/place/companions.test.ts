@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { nodeAt } from "../../model/node.ts";
+import { convert } from "../convert.ts";
 import { aView, plain } from "../testing/view.ts";
 import { acrossZones } from "./across-zones.ts";
 import { withCompanions } from "./companions.ts";
@@ -49,6 +50,25 @@ test("whoever fills a volume gets a copy in each zone that reads it, without por
     "x-edgeward": { zone: "device" },
   });
   expect(nodeAt(project.root, ["services", "security-bootstrapper-device"])).toBe(project.services[1]?.map);
+});
+
+test("what a companion is made with is accounted apart from the fields of the source", () => {
+  const view = aView(edgex);
+  const { dispositions, made } = convert(view);
+  const [companion] = made;
+  expect(made).toHaveLength(1);
+  expect(companion).toMatchObject({
+    service: "security-bootstrapper-device",
+    of: "security-bootstrapper",
+    zone: "device",
+  });
+  expect(dispositions.filter(({ path }) => nodeAt(view.project.root, path) === undefined)).toEqual([]);
+  expect(companion?.dispositions.map(({ path }) => path[1])).toContain("security-bootstrapper-device");
+  expect(new Set(companion?.dispositions.map(({ path }) => path[1]))).toHaveLength(1);
+});
+
+test("where no companion is missing, none is made", () => {
+  expect(convert(aView("services: { a: { image: x } }")).made).toEqual([]);
 });
 
 test("a person names what fills a volume; several zones get a copy each", () => {

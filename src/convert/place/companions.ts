@@ -4,7 +4,7 @@
  */
 
 import { parseImage } from "../../compose/image.ts";
-import type { Edit } from "../../model/conversion.ts";
+import type { Edit, MadeService } from "../../model/conversion.ts";
 import { childOf, type Entry, entriesOf, type Mapping, nodeAt, textAt, textOf } from "../../model/node.ts";
 import type { Project, ProjectService } from "../../model/project.ts";
 import { apply } from "../apply.ts";
@@ -32,6 +32,21 @@ export function withCompanions(project: Project): Project {
     root: { ...project.root, entries },
     services: project.services.flatMap((service) => [service, ...(beside.get(service.name) ?? [])]),
   };
+}
+
+/** Services that `withCompanions` has put in, each right behind its original, by name. */
+export function companionsIn(
+  before: Project,
+  after: Project,
+): ReadonlyMap<string, Pick<MadeService, "of" | "zone" | "at">> {
+  const given = new Set(before.services);
+  const companions = new Map<string, Pick<MadeService, "of" | "zone" | "at">>();
+  let of = "";
+  for (const service of after.services) {
+    if (given.has(service)) of = service.name;
+    else companions.set(service.name, { of, zone: service.zone?.value ?? "", at: service.at });
+  }
+  return companions;
 }
 
 /** Volumes that each service fills: as a person says, or known of its image. Only what lies on each node by itself counts. */

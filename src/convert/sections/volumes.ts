@@ -9,20 +9,28 @@ import { allMounts } from "../service/data/mounts/volumes-from.ts";
 import { shellWord } from "../service/data/shell.ts";
 import { howToWaive } from "../waiver.ts";
 import { spellExternal } from "./external.ts";
+import { sayOneName } from "./one-name.ts";
 import { spellPairs } from "./pairs.ts";
 import { type Entity, sectionRule } from "./section-rule.ts";
 
 /** Volumes stay as they are: a stack puts its name in front of theirs as Compose does its project's. */
-export const namedVolumes = sectionRule("named-volumes", "volumes", (entity) => {
+export const namedVolumes = sectionRule("named-volumes", "volumes", volume, (view, draft) =>
+  sayOneName("volumes", view, draft),
+);
+
+function volume(entity: Entity): void {
   const { field, draft } = entity;
   draft.keep(field);
   const external = spellExternal(entity);
-  if (external !== undefined) return sayExternal(external, entity);
+  if (external !== undefined) {
+    sayExternal(external, entity);
+    return;
+  }
   spellPairs(entity, "labels", true);
   spellPairs(entity, "driver_opts", true);
   hostDirectory(entity);
   sayPassword(entity);
-});
+}
 
 function sayExternal(name: string, { draft }: Entity): void {
   const why = `The volume ${name} is made outside of the stack: each node that may run a service with it needs one`;

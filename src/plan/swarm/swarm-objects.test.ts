@@ -103,6 +103,16 @@ test("what the CLI passes over is named", () => {
   ]);
 });
 
+test("a tmpfs's mode of 0 is named: to the engine it is none", () => {
+  const mounts = "volumes: [a:/a, { type: tmpfs, target: /t, tmpfs: { mode: 0 } }, { type: tmpfs, target: /u }]";
+  const beyond = { a: { tmpfsModes: { "/u": 0 } } };
+  const { cannot } = objectsOf(`services: { a: { image: x, ${mounts} } }\nvolumes: { a: }`, { beyond });
+  expect(cannot.map(({ path, weakens }) => [path.join("."), weakens])).toEqual([
+    ["services.a.volumes.1.tmpfs.mode", "security"],
+    ["services.a.volumes.2.tmpfs.mode", "security"],
+  ]);
+});
+
 const at = { file: "f", line: 1, column: 1 };
 const scalar = fc
   .oneof(fc.string({ maxLength: 6 }), fc.integer(), fc.double(), fc.boolean(), fc.constant(null))

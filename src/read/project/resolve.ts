@@ -3,9 +3,9 @@ import { basename, dirname, normalise, resolve } from "../../compose/path.ts";
 import type { Mapping } from "../../model/node.ts";
 import type { Located } from "../../model/span.ts";
 import { type Context, contextOf } from "../compose/context.ts";
-import { readDotenv } from "../compose/dotenv/dotenv.ts";
+import { readTogether } from "../compose/dotenv/together.ts";
 import type { Notes } from "../say/say.ts";
-import type { Sources } from "../sources.ts";
+import type { SourceFile, Sources } from "../sources.ts";
 import { distinct } from "../tree/merge/distinct.ts";
 import type { Lookup } from "../tree/template.ts";
 import { documentsOf } from "./files/documents.ts";
@@ -28,9 +28,11 @@ export interface Resolved {
 /** @returns what is needed before anything can be said; in the end there may be more needs in `loading` */
 export function resolveProject(sources: Sources, say: Notes): Resolved | { readonly needs: readonly string[] } {
   const { files, directory, found } = sources;
-  const dotenv = resolve(directory, ".env");
-  if (!found.has(dotenv)) return { needs: [dotenv] };
-  const environment = environmentOf(sources, dotenv, say);
+  const { envFiles = [resolve(directory, ".env")] } = sources;
+  const unfetched = envFiles.filter((path) => !found.has(path));
+  if (unfetched.length > 0) return { needs: unfetched };
+  const variables = variablesIn(envFiles, sources, say);
+  const environment = environmentOf(sources, variables.files, say);
   const parsed = files.map((file) => documentsOf(file, sources.parsed, say));
   const documents = parsed.flatMap((some) => some ?? []);
   const name = nameOf(sources, documents, environment, say);
@@ -38,24 +40,41 @@ export function resolveProject(sources: Sources, say: Notes): Resolved | { reado
   const context = contextOf(sources, lookup);
   const loading = new Loading(sources, context, say);
   const scope = { directory, lookup, environment: "", own: new Map(), chain: absolute(sources), depth: 0 };
-  const model = parsed.includes(undefined) ? undefined : readModel(documents, scope, loading);
+  const isReadable = variables.complete && !parsed.includes(undefined);
+  const model = isReadable ? readModel(documents, scope, loading) : undefined;
   const { root, leftOut } =
     model && !loading.overgrown
       ? withActive(distinct(model), activeProfiles(sources.profiles, lookup), say)
       : { root: undefined, leftOut: [] };
   if (loading.needs.size > 0) return { needs: [...loading.needs] };
-  const shown = [...files.map(({ path }) => path), context.shown(dotenv), ...loading.shown];
+  const shown = [...files.map(({ path }) => path), ...envFiles.map(context.shown), ...loading.shown];
   return { name, root, leftOut, context, loading, files: [...new Set(shown)] };
 }
 
-/** The process's environment goes before `.env`. */
-function environmentOf(sources: Sources, dotenv: string, say: Notes): Lookup {
-  const { environment, found } = sources;
+/** `complete`: none is missing that a person has named. */
+function variablesIn(
+  paths: readonly string[],
+  sources: Sources,
+  say: Notes,
+): { readonly files: readonly SourceFile[]; readonly complete: boolean } {
+  const { shown } = contextOf(sources, () => undefined);
+  const files = paths.flatMap((path) => {
+    const text = sources.found.get(path);
+    return text === undefined ? [] : [{ path: shown(path), text }];
+  });
+  const missing = sources.envFiles?.filter((path) => sources.found.get(path) === undefined) ?? [];
+  for (const path of missing) {
+    const at = { file: shown(path), line: 1, column: 1 };
+    const remedy = "Create it, or name another one with --env-file or in COMPOSE_ENV_FILES.";
+    say.error("unreadable-file", at, "the file of variables is not there, or cannot be read", remedy);
+  }
+  return { files, complete: missing.length === 0 };
+}
+
+/** The process's environment goes before files of variables. */
+function environmentOf({ environment }: Sources, files: readonly SourceFile[], say: Notes): Lookup {
   const own: Lookup = (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
-  const text = found.get(dotenv);
-  if (text === undefined) return own;
-  const path = contextOf(sources, own).shown(dotenv);
-  const values = new Map(readDotenv({ path, text }, own, say).map(({ name, value }) => [name, value]));
+  const values = readTogether(files, own, say);
   return (name) => own(name) ?? values.get(name);
 }
 

@@ -28,6 +28,13 @@ export function didYouMean(word: string, known: readonly string[]): () => string
   };
 }
 
+/** As `didYouMean`, for names that a person can hardly know: all of them follow. @param before what the list begins with */
+export function meantOrAll(word: string, known: readonly string[], before: string): string {
+  const nearest = suggest(word, known);
+  const all = `${before} ${known.map((name) => `\`${name}\``).join(", ")}.`;
+  return nearest === undefined ? all : `Did you mean \`${nearest}\`? ${all}`;
+}
+
 /** Optimal string alignment distance. */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];

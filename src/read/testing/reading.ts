@@ -21,6 +21,8 @@ export interface Given {
   readonly disk?: Readonly<Record<string, string>>;
   readonly projectName?: string;
   readonly profiles?: readonly string[];
+  /** Absolute paths of files of variables, in place of `.env`. */
+  readonly envFiles?: readonly string[];
 }
 
 /** Where the tests' stacks lie. */
@@ -55,14 +57,19 @@ function told(problems: readonly Problem[]): Pick<Reading, "problems" | "said"> 
 function readBy<Done extends { readonly done: true }>(
   read: (sources: Sources) => Done | { readonly done: false; readonly needs: readonly string[] },
   texts: string | Readonly<Record<string, string>>,
-  { environment = {}, disk = {}, projectName, profiles }: Given,
+  { environment = {}, disk = {}, projectName, profiles, envFiles }: Given,
 ): { readonly result: Done; readonly asked: Reading["asked"] } {
   const named = typeof texts === "string" ? { "compose.yml": texts } : texts;
   const files = Object.entries(named).map(([path, text]) => ({ path, text }));
   const found = new Map<string, string | undefined>();
   const asked: (readonly string[])[] = [];
   const parsed = new Map<string, ParsedFile>();
-  const more = { parsed, ...(projectName !== undefined && { projectName }), ...(profiles && { profiles }) };
+  const more = {
+    parsed,
+    ...(projectName !== undefined && { projectName }),
+    ...(profiles && { profiles }),
+    ...(envFiles && { envFiles }),
+  };
   for (;;) {
     const result = read({ files, directory, environment, found, ...more });
     if (result.done) return { result, asked };

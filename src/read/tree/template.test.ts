@@ -99,9 +99,12 @@ test("doubled dollars come through once, whatever else the text holds", () => {
   );
 });
 
-test.each(["${", "${a", "${a:-", "{${a:-", "$", "${a{"])("a long run of %s ends soon", (piece) => {
-  const begun = performance.now();
-  fill(`${piece.repeat(100_000)}}`);
-  fill(piece.repeat(100_000));
-  expect(performance.now() - begun).toBeLessThan(5000);
-});
+// What grows with the square of their number takes minutes; filling them takes part of a second.
+test.each(["${", "${a", "${a:-", "{${a:-", "$", "${a{"])(
+  "a long run of %s comes to an end",
+  (piece) => {
+    fill(`${piece.repeat(100_000)}}`);
+    fill(piece.repeat(100_000));
+  },
+  60_000,
+);

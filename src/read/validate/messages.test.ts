@@ -77,7 +77,7 @@ const inService: readonly Row[] = [
   ["network_mode: 'service:'", "4:19", /names no service/, /service:web/],
   ["pid: hots", "4:10", /`hots`, which is none of host/, /`host`/],
   ["extra_hosts: [db]", "4:19", /no address behind the name/, /name=address/],
-  ["extra_hosts: { db: other }", "4:18", /`other` where an IP address/, /host-gateway/],
+  ["extra_hosts: { db: other }", "4:18", /something other than an IP address behind `db`/, /host-gateway/],
   ["dns: [one.one]", "4:11", /IP address/, /9\.9\.9\.9/],
   ["mac_address: 'x'", "4:18", /no MAC address/, /02:42/],
   ["devices: ['/dev/a:/dev/b:x']", "4:15", /letters of `rwm`/, /ttyUSB0/],

@@ -1,6 +1,7 @@
 /** A conversion for programs: stable names, a version, one line for each field, and no secret in it. docs/convert-report.md explains it. */
 import type { Disposition, Fate } from "../../model/conversion.ts";
 import { inOrder } from "../../model/problem.ts";
+import { hideLogins } from "../mask/hide.ts";
 import { withoutValues } from "../mask/without-values.ts";
 import { countFates } from "./counts.ts";
 import type { ConversionView } from "./view.ts";
@@ -11,7 +12,7 @@ const version = 1;
 /** @param more members of the caller's own */
 export function conversionJson(view: ConversionView, more: Readonly<Record<string, string>> = {}): string {
   const { project, conversion, problems, outcome } = view;
-  const { stack, dispositions, placement, preparations, aside, refusals, notices } = conversion;
+  const { stack, dispositions, made, placement, preparations, aside, refusals, notices } = conversion;
   const members: readonly (readonly [string, string])[] = [
     ["version", line(version)],
     ["stack", line(stack.name)],
@@ -20,6 +21,7 @@ export function conversionJson(view: ConversionView, more: Readonly<Record<strin
     ...Object.entries(more).map(([name, value]): readonly [string, string] => [name, line(value)]),
     ["counts", lines({ file: countFates(dispositions, "file"), api: countFates(dispositions, "api") })],
     ["fields", list(dispositions.map(fieldOf))],
+    ["made", list(made.map(({ dispositions: own, ...service }) => ({ ...service, fields: own.map(fieldOf) })))],
     ["placement", list(placement)],
     ["preparations", list(preparations)],
     ["aside", list(aside.map(({ path }) => path))],
@@ -27,7 +29,7 @@ export function conversionJson(view: ConversionView, more: Readonly<Record<strin
     ["notices", list(inOrder([...problems, ...notices], project.files))],
   ];
   const text = members.map(([name, value]) => `  "${name}": ${value}`).join(",\n");
-  return withoutValues(`{\n${text}\n}\n`, view.secrets);
+  return withoutValues(hideLogins(`{\n${text}\n}\n`), view.secrets);
 }
 
 const line = (value: unknown): string => JSON.stringify(value);

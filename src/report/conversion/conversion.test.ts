@@ -112,6 +112,41 @@ test("control characters of a name do not reach the terminal", () => {
   expect(show({ dispositions: [evil] })).not.toContain("\x1b");
 });
 
+const companion = {
+  service: "gate-device",
+  of: "gate",
+  zone: "device",
+  at: { file: "docker-compose.yml", line: 40, column: 3 },
+  dispositions: [aDisposition(["services", "gate-device", "image"], 41, { fate: "kept" })],
+} as const;
+
+test("a service that the conversion adds is told, and its fields are none of the source", () => {
+  const text = show({ made: [companion] });
+  expect(text).toMatch(/gate-device\n +a copy of gate for the zone device/);
+  expect(text).toMatch(/\n6 fields: /);
+  const report = JSON.parse(conversionJson(aView({ made: [companion] })));
+  expect(report.counts.file.fields).toBe(dispositions.length);
+  expect(report.made).toEqual([
+    {
+      service: "gate-device",
+      of: "gate",
+      zone: "device",
+      at: companion.at,
+      fields: [
+        { path: ["services", "gate-device", "image"], at: expect.anything(), rule: "image", file: { fate: "kept" } },
+      ],
+    },
+  ]);
+});
+
+test("a password in an address is in no report, wherever it stands", () => {
+  const command = "docker build -t web https://me:hunter22@git.example.com/web.git";
+  const preparations = [{ why: "The image is built from //me:hunter22@nas/web.", command }];
+  expect(show({ preparations })).not.toContain("hunter22");
+  expect(show({ preparations })).toContain("https://me:******@git.example.com/web.git");
+  expect(JSON.parse(conversionJson(aView({ preparations }))).preparations[0].command).toContain("me:******@git");
+});
+
 test("the report names every field with both fates, one a line", () => {
   const text = conversionJson(aView());
   const report = JSON.parse(text);

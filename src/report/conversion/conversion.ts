@@ -1,5 +1,6 @@
 /** What became of a compose project, as a person wants to see it: losses first, what to do last; what is kept is only counted. */
 import type { Problem } from "../../model/problem.ts";
+import { hideLogins } from "../mask/hide.ts";
 import { withoutValues } from "../mask/without-values.ts";
 import { counted } from "../text/duration.ts";
 import { type Paint, painter } from "../text/paint.ts";
@@ -8,6 +9,7 @@ import { countFates } from "./counts.ts";
 import { showCounts } from "./counts-table.ts";
 import { type Loss, lossesOf, showLosses } from "./fates/losses.ts";
 import { mappedOf, showMapped } from "./fates/mapped.ts";
+import { showMade } from "./made.ts";
 import { showNotices } from "./notices.ts";
 import { showPlacement } from "./placement.ts";
 import { showToDo } from "./to-do.ts";
@@ -20,7 +22,7 @@ export function showConversion(
   const paint = painter(options.paint);
   const { width } = options;
   const { conversion, project, problems, outcome } = view;
-  const { dispositions, placement, refusals } = conversion;
+  const { dispositions, made, placement, refusals } = conversion;
   const losses = lossesOf(dispositions);
   const mapped = mappedOf(dispositions);
   const weakening = (what: Loss["fate"]["weakens"]) => losses.filter(({ fate }) => fate.weakens === what);
@@ -37,13 +39,14 @@ export function showConversion(
     ...(outcome.done === "planned"
       ? section("What changes, and why", mapped, () => showMapped(mapped, paint, width), paint)
       : []),
+    ...section("Added", made, () => showMade(made, paint, width), paint),
     ...section("Where services run", placement, () => showPlacement(placement, paint, width), paint),
     ...section("To be looked at", notices, () => listed(notices), paint),
     ...section("Fields", dispositions, () => showCounts(dispositions, paint, width), paint),
     ...(outcome.done === "written" ? [showToDo(conversion, outcome.stackFile ?? "-", paint, width)] : []),
     summary(view, paint),
   ].join("\n\n");
-  return withoutValues(`${text}\n`, view.secrets);
+  return withoutValues(hideLogins(`${text}\n`), view.secrets);
 }
 
 function section(title: string, items: readonly unknown[], body: () => string, paint: Paint): readonly string[] {

@@ -2,17 +2,31 @@
  * A file's lines as a person may see them.
  * Invariant: as many lines as the text has, each masked by what its value belongs to, so that a diff can show them by number.
  */
+
 import { isScalar, type Node, visit } from "yaml";
+import type { ConfigFormat } from "../../model/machine.ts";
 import { mosquittoLines } from "../edit/config/mosquitto-lines.ts";
 import { tomlLines } from "../edit/config/toml-lines.ts";
 import { toLines } from "../edit/lines.ts";
 import { applySplices, endOf, keyOf, pairs, type Splice, startOf, yamlText } from "../edit/yaml/text.ts";
+import { hideEnvironment, hideGrafana, hideUsers } from "./hidden-config-lines.ts";
 import { hideValue, hideWithin, mask, withoutPrivateKeys } from "./hide.ts";
 
-export type Format = "compose" | "mosquitto" | "telegraf";
+export type Format = "compose" | ConfigFormat;
+
+const hiders: Readonly<Record<Format, (text: string) => string>> = {
+  compose: hideCompose,
+  mosquitto: hideMosquitto,
+  telegraf: hideTelegraf,
+  influxdb: hideTelegraf,
+  grafana: hideGrafana,
+  environment: hideEnvironment,
+  "mosquitto-users": hideUsers,
+  "mosquitto-acl": (text) => text,
+};
 
 export function hiddenLines(text: string, format: Format): readonly string[] {
-  const hidden = { compose: hideCompose, mosquitto: hideMosquitto, telegraf: hideTelegraf }[format](text);
+  const hidden = hiders[format](text);
   return withoutPrivateKeys(hidden)
     .split("\n")
     .map((line) => hideWithin(line.replace(/\r$/, "")));
@@ -34,7 +48,7 @@ function hideCompose(text: string): string {
     Seq(_, list) {
       (list.items as Node[]).forEach((item, i) => {
         if (!isScalar(item)) return;
-        const [, name, value] = /^([\w.-]+)=([\s\S]*)$/.exec(String(item.value)) ?? [];
+        const [, name, value] = /^([^=\s]+)=(?!=)([\s\S]*)$/.exec(String(item.value)) ?? [];
         if (name !== undefined && value !== undefined) hide(name, value, item, `${name}=`);
         // `command: [influxd, --password, hunter2]`
         const before = list.items[i - 1];

@@ -22,6 +22,12 @@ test.each([
   "psk",
   "passphrase",
   "SECRET_USERPASS",
+  "NEO4J_AUTH",
+  "customrequestheaders.X-Auth",
+  "traefik.http.middlewares.in.basicauth.users",
+  "traefik.http.middlewares.in.digestAuth.users",
+  "caddy.basicauth.admin",
+  "caddy_0.basic_auth_1.admin",
 ])("%s promises a secret", (name) => expect(isSecretName(name)).toBe(true));
 
 test.each([
@@ -41,6 +47,14 @@ test.each([
   "keyring",
   "namepass",
   "username",
+  "auth",
+  "BASIC_AUTH_USER",
+  "BASIC_AUTH_ENABLED",
+  "caddy.basicauth",
+  "traefik.http.middlewares.in.basicauth.usersfile",
+  "traefik.http.middlewares.in.basicauth.realm",
+  "traefik.http.middlewares.in.basicauth.removeheader",
+  "traefik.http.middlewares.in.basicauth.headerField",
   "bypass",
   "",
 ])("%s does not", (name) => expect(isSecretName(name)).toBe(false));

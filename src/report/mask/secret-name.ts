@@ -6,6 +6,10 @@
 const secretPart = /PASSWORD|PASSWD|PASSPHRASE|PASSCODE|SECRET|TOKEN|CREDENTIAL|PRIVATEKEY|APIKEY/;
 const secretWord = /^(?:PASS|PWD|PSK|PIN|\w*KEYS?)$/;
 
+/** What stands before its value: Traefik's `basicauth.users`, Caddy's `basicauth.NAME`; `NEO4J_AUTH`, `X-Auth`. */
+const logins =
+  /(?:BASIC|DIGEST)_?AUTH(?:_\d+)?_(?!USERS?_?(?:NAME|FILE)|USER$|REALM|HEADER_?FIELD|REMOVE_?HEADER|TYPE)|.(?<!(?:BASIC|DIGEST))_AUTH$/;
+
 /** The value is where a secret lies or what goes with it: `POSTGRES_PASSWORD_FILE`, `keyfile`, `SECRETSTORE_HOST`, `TOKEN_TTL`. */
 const besideSecret =
   /^(?:KEY|PASSWORD|PASSWD|SECRET|SECRETSTORE|TOKEN|TOKENS|CREDENTIAL|CREDENTIALS|BOOTSTRAPTOKEN|READY)?(?:FILE|FILES|PATH|DIR|HOST|PORT|NAME|TTL|TIMEOUT|ENABLED|LIFETIME)$/;
@@ -22,5 +26,6 @@ export function isSecretName(name: string): boolean {
     .filter((word) => word !== "");
   const last = words.at(-1);
   if (last === undefined || besideSecret.test(last) || labelKey.test(words.join("_"))) return false;
+  if (logins.test(words.join("_"))) return true;
   return words.some((word) => secretPart.test(word) || secretWord.test(word)) || secretPart.test(words.join(""));
 }

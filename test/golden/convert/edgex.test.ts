@@ -10,10 +10,11 @@ import { withCompanions } from "../../../src/convert/place/companions.ts";
 import type { View } from "../../../src/convert/rule.ts";
 import { rules } from "../../../src/convert/rules.ts";
 import type { Conversion } from "../../../src/model/conversion.ts";
-import { plainOf, showPath } from "../../../src/model/node.ts";
+import { nodeAt, plainOf, showPath } from "../../../src/model/node.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { readProject } from "../../../src/read/project.ts";
 import type { SourceFile } from "../../../src/read/sources.ts";
+import { countFates } from "../../../src/report/conversion/counts.ts";
 import { stackFile } from "../../../src/report/stack-file/stack-file.ts";
 
 const fixtures = resolve(import.meta.dirname, "../../../../shared/fixtures");
@@ -69,11 +70,12 @@ const viewOf = (project: Project, waivers: readonly string[]): View => ({
 
 function converted(name: string, waivers: readonly string[]) {
   const path = resolve(fixtures, name, "docker-compose.yml");
-  const project = withCompanions(read([{ path, text: readFileSync(path, "utf8") }], dirname(path)));
-  const conversion = convert(viewOf(project, waivers));
+  const given = read([{ path, text: readFileSync(path, "utf8") }], dirname(path));
+  const project = withCompanions(given);
+  const conversion = convert(viewOf(given, waivers));
   const [source, stack] = [project.root, conversion.stack.root].map((root) => plainOf(root) as StackTree);
   if (!source || !stack) throw new Error("nothing was converted");
-  return { project, source, conversion, stack };
+  return { given, project, source, conversion, stack };
 }
 
 const setupOf = { "edgex-jakarta": "secretstore-setup", "edgex-odessa": "security-secretstore-setup" } as const;
@@ -83,7 +85,7 @@ const cases = [
 ] as const;
 
 describe.each(cases.filter(([name]) => existsSync(resolve(fixtures, name))))("%s", (name, waivers) => {
-  const { project, source, conversion, stack } = converted(name, waivers);
+  const { given, project, source, conversion, stack } = converted(name, waivers);
   const services = Object.entries(stack.services);
   const mountsOf = (service: Service) =>
     (service.volumes ?? []).map((item) => (typeof item === "string" ? mountOf(item) : item));
@@ -92,6 +94,27 @@ describe.each(cases.filter(([name]) => existsSync(resolve(fixtures, name))))("%s
   test("nothing that keeps it safe is lost through the API, and nothing is refused", () => {
     expect(lossesOf(conversion)).toEqual([]);
     expect(conversion.refusals).toEqual([]);
+  });
+
+  test("each field that is counted is one of the file, counted once; the service that is added counts apart", () => {
+    const counted = conversion.dispositions.map(({ path }) => showPath(path));
+    expect(conversion.dispositions.filter(({ path }) => nodeAt(given.root, path) === undefined)).toEqual([]);
+    expect(new Set(counted).size).toBe(counted.length);
+    expect(conversion.made.map(({ service, of, zone }) => [service, of, zone])).toEqual([
+      ["security-bootstrapper-device", "security-bootstrapper", "device"],
+    ]);
+  });
+
+  test("docs/edgex.md has its figures", () => {
+    const [file, api] = [countFates(conversion.dispositions, "file"), countFates(conversion.dispositions, "api")];
+    const through = ({ kept, mapped, lost }: typeof file) => [kept, mapped, lost] as const;
+    expect([file, api].map(({ fields }) => fields)).toEqual(Array(2).fill(conversion.dispositions.length));
+    expect(through(file).reduce((sum, count) => sum + count)).toBe(file.fields);
+    const row = [file.fields, ...through(file), through(api).join(", ")].join(" | ");
+    const version = name === "edgex-jakarta" ? "EdgeX 2" : "EdgeX 4";
+    expect(readFileSync(resolve(import.meta.dirname, "../../../docs/edgex.md"), "utf8")).toContain(
+      `| ${version} | ${row} |`,
+    );
   });
 
   test("every service is found by the names it had", () => {

@@ -7,7 +7,16 @@ const duration = one("10s", "1m30s", "500ms", "1d", "2h45m");
 const size = one<unknown>("512m", "1.5g", "64MiB", 67_108_864, "1048576");
 const sizeText = one("512m", "1.5g", "64MiB", "1048576");
 const labels = one<unknown>({ team: "plant", public: true, weight: 1.5, empty: null }, ["team=plant", "bare"], {});
-const command = one<unknown>("serve --port 80", "sh -c 'echo a # b'", ["serve", "--now"], [], "", null);
+const command = one<unknown>(
+  "serve --port 80",
+  "sh -c 'echo a # b'",
+  "run '' 2>/dev/null && more",
+  "; more",
+  ["serve", "--now"],
+  [],
+  "",
+  null,
+);
 const update = fc.record(
   {
     parallelism: one<unknown>(2, "2", 0),

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are templates of compose, not of JavaScript
 /** Reading is total: whatever the texts are, it ends with a stack and with problems that lie inside of them. */
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
+import { showSpan } from "../../../src/model/span.ts";
 import { directory, reading, readingProject } from "../../../src/read/testing/reading.ts";
 
 const word = fc.constantFrom(
@@ -94,11 +96,9 @@ test("any text is read to an end, and every problem has a place in it, a sentenc
       expect(stack.files).toEqual(Object.keys(named));
       for (const { at, what, remedy } of problems) {
         const lengths = lengthsOf(named[at.file] ?? other);
-        expect(at.line).toBeGreaterThan(0);
-        expect(at.line).toBeLessThanOrEqual(lengths.length);
-        expect(at.column).toBeGreaterThan(0);
-        expect(at.column).toBeLessThanOrEqual((lengths[at.line - 1] ?? 0) + 2);
-        expect(what.length > 5 && remedy.length > 5, `${what} | ${remedy}`).toBe(true);
+        assert.ok(at.line > 0 && at.line <= lengths.length, `${showSpan(at)}: ${what}`);
+        assert.ok(at.column > 0 && at.column <= (lengths[at.line - 1] ?? 0) + 2, `${showSpan(at)}: ${what}`);
+        assert.ok(what.length > 5 && remedy.length > 5, `${what} | ${remedy}`);
       }
     }),
     { numRuns: 400 },
@@ -147,9 +147,9 @@ test("files that name each other at random are read to an end, and every problem
         for (const { at, what, remedy } of problems) {
           const path = new URL(`file://${directory}/${at.file}`).pathname;
           const lengths = lengthsOf(named[at.file] ?? byPath[path] ?? byPath[at.file] ?? "");
-          expect(at.line, `${at.file}: ${what}`).toBeLessThanOrEqual(lengths.length);
-          expect(at.column, `${at.file}: ${what}`).toBeLessThanOrEqual((lengths[at.line - 1] ?? 0) + 2);
-          expect(what.length > 5 && remedy.length > 5, `${what} | ${remedy}`).toBe(true);
+          assert.ok(at.line <= lengths.length, `${showSpan(at)}: ${what}`);
+          assert.ok(at.column <= (lengths[at.line - 1] ?? 0) + 2, `${showSpan(at)}: ${what}`);
+          assert.ok(what.length > 5 && remedy.length > 5, `${what} | ${remedy}`);
         }
       }
     }),

@@ -15,8 +15,19 @@ export interface PlacedMount {
   readonly written: LongMount;
 }
 
+/** Zones, pins, stores and companions all ask. */
+const mounted = new WeakMap<Project, WeakMap<ProjectService, readonly PlacedMount[]>>();
+
 /** Items that are no mounts are passed over: who maps them says so. */
-export function mountsOf({ directory, root }: Project, { map }: ProjectService): readonly PlacedMount[] {
+export function mountsOf(project: Project, service: ProjectService): readonly PlacedMount[] {
+  const known = mounted.get(project) ?? new WeakMap<ProjectService, readonly PlacedMount[]>();
+  mounted.set(project, known);
+  const mounts = known.get(service) ?? findMounts(project, service);
+  known.set(service, mounts);
+  return mounts;
+}
+
+function findMounts({ directory, root }: Project, { map }: ProjectService): readonly PlacedMount[] {
   const list = childOf(map, "volumes");
   if (list?.kind !== "list") return [];
   const named = volumeNames(root);

@@ -8,6 +8,7 @@ import type { Rule, View } from "../../rule.ts";
 import { shellWord } from "../../service/data/shell.ts";
 import { type Attachments, attachmentsOf } from "../../service/network/attach/attachments.ts";
 import { spellExternal } from "../external.ts";
+import { sayOneName } from "../one-name.ts";
 import { type Entity, sectionRule } from "../section-rule.ts";
 import { makeExternal } from "./far.ts";
 import { spellFields } from "./fields.ts";
@@ -24,7 +25,10 @@ export const stackNetworks: Rule = {
       "stack-networks",
       "networks",
       (entity) => network(entity, internal.has(entity.key)),
-      (_, draft) => theDefault(view, attachments, internal, draft),
+      (_, draft) => {
+        theDefault(view, attachments, internal, draft);
+        sayOneName("networks", view, draft);
+      },
     );
     return rule.propose(view);
   },

@@ -2,11 +2,13 @@
  * Secrets and configs as a swarm has them: immutable, so their names follow their content. What docker cannot make from a stack file, a
  * person makes beforehand.
  */
-import { type Mapping, textAt, textOf, valueAt } from "../../../model/node.ts";
+import { childOf, type Mapping, textAt, textOf, valueAt } from "../../../model/node.ts";
 import { below, type Field, mapped } from "../../draft.ts";
 import { absolute, rebased } from "../../service/data/host-paths.ts";
+import { credentialOf } from "../../service/data/mounts/danger.ts";
 import { baseName, objectName } from "../../service/data/object-name.ts";
 import { shellWord } from "../../service/data/shell.ts";
+import { howToWaive } from "../../waiver.ts";
 import { spellExternal } from "../external.ts";
 import { spellPairs } from "../pairs.ts";
 import type { Entity } from "../section-rule.ts";
@@ -33,6 +35,7 @@ function ofFile(kind: Kind, file: Field, entity: Entity): void {
   const written = textOf(file.node) ?? "";
   const place = rebased(written, view);
   const path = absolute(written, view);
+  if (path !== undefined) sayOfNode(kind, path, file, entity);
   const digest = path === undefined ? undefined : view.digest({ file: path, secret: kind === "secret" });
   if (digest === undefined) {
     const what = `${written}, which the ${kind} \`${key}\` is made of, cannot be read, or is empty or larger than the 500 KB that a swarm takes, so its name does not follow its content`;
@@ -46,6 +49,29 @@ function ofFile(kind: Kind, file: Field, entity: Entity): void {
   if (place !== written) {
     draft.respell(file, textAt(place, file.node.at), place, "The stack file lies in another directory.");
   }
+}
+
+/** What lets somebody in on this machine is refused, as a mount of it is; what nobody is granted lies in the swarm's store all the same. */
+function sayOfNode(kind: Kind, path: string, { at }: Field, { draft, view, key }: Entity): void {
+  const danger = credentialOf(path, view.project.directory);
+  if (!danger) return;
+  const holders = view.project.services.filter(({ map }) => grantsIn(map, `${kind}s`).includes(key));
+  if (holders.length === 0) {
+    const what = `the ${kind} \`${key}\` is made of ${path}, and it ${danger.what}`;
+    draft.notice(at, danger.name, what, "Leave it out: no service is granted it.");
+  }
+  for (const { name: service } of holders) {
+    if (view.waived(service, danger.name)) continue;
+    const what = `\`${service}\` is handed ${path} as the ${kind} \`${key}\`, and it ${danger.what}`;
+    const remedy = `Give it a file of its own; or accept it: ${howToWaive(service, danger.name)}.`;
+    draft.refuse(at, danger.name, what, remedy);
+  }
+}
+
+function grantsIn(service: Mapping, section: string): readonly string[] {
+  const grants = childOf(service, section);
+  const items = grants?.kind === "list" ? grants.items : [];
+  return items.map((item) => textOf(item.kind === "map" ? childOf(item, "source") : item) ?? "");
 }
 
 /** A name that ends in the content's digest, unless it does. */

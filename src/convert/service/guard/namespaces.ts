@@ -1,10 +1,13 @@
 /** Namespaces that a container shares with the machine or with another container. On a swarm each has its own. */
 import { textOf } from "../../../model/node.ts";
+import type { WaiverName } from "../../../model/waiver.ts";
 import { type Field, type Loss, type Subject, serviceRule } from "../../draft.ts";
 import { refuseUnlessWaived } from "./waivable.ts";
 
+type Key = "cgroup" | "ipc" | "pid" | "userns_mode" | "uts";
+
 /** What `host` opens. */
-const opened: Readonly<Record<string, string>> = {
+const opened: Readonly<Record<Key, string>> = {
   cgroup: "all control groups of the machine",
   ipc: "the shared memory of all programs on the machine",
   pid: "all processes of the machine",
@@ -15,16 +18,16 @@ const opened: Readonly<Record<string, string>> = {
 const own = (why: string): Loss => ({ why, remedy: "Nothing to do.", weakens: "nothing" });
 
 export const namespaces = serviceRule("namespaces", Object.keys(opened), (subject) => {
-  for (const key of Object.keys(opened)) {
+  for (const key of Object.keys(opened) as Key[]) {
     const field = subject.field(key);
     if (field) settle(key, field, subject);
   }
 });
 
-function settle(key: string, field: Field, subject: Subject): void {
+function settle(key: Key, field: Field, subject: Subject): void {
   const value = textOf(field.node) ?? "";
   if (value === "host") {
-    const waiver = `host-${key === "userns_mode" ? "userns" : key}`;
+    const waiver: WaiverName = `host-${key === "userns_mode" ? "userns" : key}`;
     const what = `wants \`${key}: host\`: it would see ${opened[key]}`;
     const why = "A swarm gives each container its own.";
     refuseUnlessWaived(field, waiver, { what, why, instead: "Take it out if the service can do without." }, subject);

@@ -36,9 +36,10 @@ function mount(item: Field, { draft, path }: Subject): readonly (readonly [targe
   const uncarried = read.options.filter((option) => !given.has(option) && option !== "ro");
   const special = mode !== undefined && mode !== usualMode;
   const first = uncarried.length > 0 ? optionLoss(uncarried) : undefined;
-  if (special) draft.say(item, lost(modeLoss(mode)), first ? lost(first) : into);
+  if (mode === 0) draft.say(item, lost(noModeLoss));
+  else if (special) draft.say(item, lost(modeLoss(mode)), first ? lost(first) : into);
   else draft.say(item, first ? lost(first) : into);
-  return special ? [[escapeBraces(read.target), mode]] : [];
+  return special && mode !== 0 ? [[escapeBraces(read.target), mode]] : [];
 }
 
 function mountOf(read: TmpfsText, { at }: Node): Node {
@@ -62,6 +63,13 @@ function modeLoss(mode: number): Loss {
     weakens: (mode & usualMode) === usualMode ? "behaviour" : "security",
   };
 }
+
+/** @see moby, volume/mounts: a mount's mode is looked at where it is not 0 */
+const noModeLoss: Loss = {
+  why: "The mount is there, and a swarm has no way to say its mode 0000: it gets 1777.",
+  remedy: "Write a mode that is not 0, for example `mode=0700`, and deploy with Edgeward.",
+  weakens: "security",
+};
 
 function optionLoss(options: readonly string[]): Loss {
   return {

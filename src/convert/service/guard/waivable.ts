@@ -1,4 +1,5 @@
 /** What no swarm gives a service and nobody should have to ask for: refused, until a person accepts by name that it goes. */
+import type { WaiverName } from "../../../model/waiver.ts";
 import type { Field, Loss, Subject } from "../../draft.ts";
 import { howToWaive } from "../../waiver.ts";
 
@@ -8,7 +9,7 @@ import { howToWaive } from "../../waiver.ts";
  */
 export function refuseUnlessWaived(
   field: Field,
-  waiver: string,
+  waiver: WaiverName,
   { what, why, instead }: { readonly what: string; readonly why: string; readonly instead: string },
   { service, view, draft }: Subject,
 ): void {

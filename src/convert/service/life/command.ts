@@ -1,6 +1,6 @@
 /**
- * What a service runs. The docker CLI splits texts into words by other rules than Compose does (`#` begins a comment), so texts with
- * more than plain words become lists. A swarm cannot clear an image's entry point, but it can run a command in its place.
+ * What a service runs. The docker CLI splits texts into words by other rules than Compose does (`#` begins a comment, and `;` is a word
+ * like any other, where Compose ends the command), so texts with more than plain words become lists. A swarm cannot clear an image's entry point, but it can run a command in its place.
  */
 import { splitWords } from "../../../compose/words.ts";
 import { isNull, listAt, type Node, textAt } from "../../../model/node.ts";
@@ -13,9 +13,9 @@ export const command = serviceRule("command", ["command", "entrypoint"], (subjec
   for (const field of [entrypoint, words]) if (field) splitOrKeep(field, subject);
 });
 
-/** `[]`, `""` and `[""]` take the image's entry point away. */
+/** `[]`, `""` and `[""]` take the image's entry point away, and so does a text of which Compose takes no word. */
 function isCleared(node: Node): boolean {
-  if (node.kind === "scalar") return node.value !== null && String(node.value).trim() === "";
+  if (node.kind === "scalar") return node.value !== null && wordsOf(node)?.every((word) => word === "") === true;
   return node.kind === "list" && node.items.every((item) => item.kind === "scalar" && item.value === "");
 }
 
@@ -52,9 +52,12 @@ function splitOrKeep(field: Field, { draft }: Subject): void {
   else draft.respell(field, listOf(words, field), "a list of words", "The docker CLI splits a text in another way.");
 }
 
-/** @returns undefined when it cannot be split: Compose would refuse it too */
+/** @returns undefined when it cannot be split: reading has refused it, as Compose does */
 function wordsOf(node: Node): readonly string[] | undefined {
-  if (node.kind === "scalar") return node.value === null ? [] : splitWords(String(node.value));
+  if (node.kind === "scalar") {
+    const split = splitWords(node.value === null ? "" : String(node.value));
+    return typeof split === "string" ? undefined : split.words;
+  }
   if (node.kind !== "list") return undefined;
   return node.items.flatMap((item) => (item.kind === "scalar" && item.value !== null ? [String(item.value)] : []));
 }

@@ -10,8 +10,9 @@ import { ofStack, type ServiceScope, scoped } from "../scope.ts";
 
 /** @param modes of tmpfs mounts, by target, for those that say none themselves */
 export function mountsOf(service: ServiceScope, modes: Readonly<Record<string, number>> = {}): readonly Mount[] {
-  return itemsIn(service.map, "volumes").flatMap((item): readonly Mount[] => {
+  return itemsIn(service.map, "volumes").flatMap((item, index): readonly Mount[] => {
     const mount = item.kind === "map" ? fromLong(service, item, modes) : fromShort(service, item);
+    if (item.kind === "map" && mount?.Type === "tmpfs" && modeIn(item, modes) === 0) noMode(service, item, index);
     return mount === undefined ? [] : [mount];
   });
 }
@@ -64,7 +65,7 @@ function fromLong(service: ServiceScope, map: Mapping, modes: Readonly<Record<st
       return { ...common, Source: from, ...given({ BindOptions: options }) };
     }
     case "tmpfs": {
-      const mode = modes[target ?? ""] ?? numberIn(tmpfs, "mode");
+      const mode = modeIn(map, modes);
       const options = filled({ SizeBytes: numberIn(tmpfs, "size"), Mode: mode });
       return { ...common, ...given({ TmpfsOptions: tmpfs || mode !== undefined ? options : undefined }) };
     }
@@ -75,6 +76,22 @@ function fromLong(service: ServiceScope, map: Mapping, modes: Readonly<Record<st
       return { ...common, ...given({ Source: from }), ClusterOptions: {} };
     }
   }
+}
+
+function modeIn(map: Mapping, modes: Readonly<Record<string, number>>): number | undefined {
+  return modes[textIn(map, "target") ?? ""] ?? numberIn(mapIn(map, "tmpfs"), "mode");
+}
+
+/** @see Docker Engine API, `TmpfsOptions.Mode`, and moby's volume/mounts: the mode is looked at where it is not 0 */
+function noMode(service: ServiceScope, { at }: Mapping, index: number): void {
+  service.lose({
+    service: service.name,
+    path: ["services", service.name, "volumes", index, "tmpfs", "mode"],
+    at,
+    what: "is not carried by a swarm: the engine takes a mode of 0 for none, and makes it 1777",
+    remedy: "Write the mode that the service's user needs, for example `0700`.",
+    weakens: "security",
+  });
 }
 
 /** @returns what is wrong with it, as the end of a sentence, and what to write instead */

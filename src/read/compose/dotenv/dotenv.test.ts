@@ -81,10 +81,14 @@ test("what is put in single quotes comes back as it was", () => {
   );
 });
 
-test("no text makes it throw or hang", () => {
+test("no text makes it throw", () => {
   const piece = fc.constantFrom("A", "=", ":", "'", '"', "\\", "$", "${", "}", "\n", " ", "#", "export ");
   fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), (parts) => void read(parts.join(""))));
-  const begun = performance.now();
-  for (const part of ["A='", "A=1\n", "#\n", "\\", "A", " ", "${A:-"]) read(part.repeat(400_000 / part.length));
-  expect(performance.now() - begun).toBeLessThan(10_000);
 });
+
+// Two million characters: what grows with their square takes hours. Reading them takes part of a second.
+test.each(["A='", "A=1\n", "#\n", "\\", "A", " ", "${A:-"])(
+  "a long run of %j comes to an end",
+  (part) => void read(part.repeat(2_000_000 / part.length)),
+  60_000,
+);

@@ -4,6 +4,7 @@ import type { Located } from "../../../model/span.ts";
 import type { Say } from "../../say/say.ts";
 import { didYouMean, suggest } from "../../say/suggest.ts";
 import { checkAgreement } from "./agreement.ts";
+import { checkCommands } from "./commands.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkMounts } from "./mounts.ts";
 import { namesIn, type ServiceUse, type Uses, usesOf } from "./uses.ts";
@@ -31,6 +32,7 @@ export function checkProject(
     if (!partial.has(service.name) && !say.hasError(service.map.at)) checkRunnable(service, say);
     checkAgreement(service, say);
     checkMounts(service.name, service.map, say);
+    checkCommands(service.name, service.map, say);
     for (const use of service.services) checkService(service.name, use, defined, inactive, say);
     for (const kind of kinds) checkAll(service, kind, named[kind], say);
   }

@@ -1,5 +1,5 @@
 import { resolve } from "../../../compose/path.ts";
-import { readDotenv } from "../../compose/dotenv/dotenv.ts";
+import { readTogether } from "../../compose/dotenv/together.ts";
 import type { Loading } from "../files/loading.ts";
 import type { Scope } from "../files/scope.ts";
 import type { IncludeReference } from "./reference.ts";
@@ -11,8 +11,7 @@ import type { IncludeReference } from "./reference.ts";
 export function scopeOf({ directory, envFiles, files }: IncludeReference, parent: Scope, loading: Loading): Scope {
   const named = envFiles?.filter(({ value }) => value !== "/dev/null");
   const paths = named ? named.map(({ value }) => value) : [resolve(directory, ".env")];
-  const values = new Map<string, string>();
-  for (const [i, path] of paths.entries()) {
+  const present = paths.flatMap((path, i) => {
     const text = loading.text(path);
     const shown = loading.context.shown(path);
     const at = named?.[i]?.at;
@@ -24,10 +23,9 @@ export function scopeOf({ directory, envFiles, files }: IncludeReference, parent
         "Create it, or take it out.",
       );
     }
-    if (text === undefined) continue;
-    const lookup = (name: string) => parent.lookup(name) ?? values.get(name);
-    for (const { name, value } of readDotenv({ path: shown, text }, lookup, loading.say)) values.set(name, value);
-  }
+    return text === undefined ? [] : [{ path: shown, text }];
+  });
+  const values = readTogether(present, parent.lookup, loading.say);
   const own = new Map(parent.own);
   for (const [name, value] of values) if (parent.lookup(name) === undefined) own.set(name, value);
   return {

@@ -37,6 +37,7 @@ export const dispositions: readonly Disposition[] = [
 const conversion: Conversion = {
   stack: { name: "demo", directory: "/demo", root: mapAt({}, at(1)), beyond: new Map() },
   dispositions,
+  made: [],
   placement: [
     { service: "web", constraint: "node.labels.zone != device", why: "core stays off devices", at: at(2) },
     { service: "db", constraint: "node.labels.zone != device", why: "core stays off devices", at: at(12) },

@@ -193,29 +193,3 @@ test("a circle is told with all that are in it", () => {
   const { problems } = readingProject("services: {a: {extends: b, image: x}, b: {extends: c}, c: {extends: a}}");
   expect(problems.map(({ what }) => what)).toEqual(["the services extend each other in a circle: a → b → c → a"]);
 });
-
-test("a thousand links in one file are read, and soon", () => {
-  const links = Array.from(
-    { length: 1000 },
-    (_, i) => `  s${i}: {extends: s${i + 1}, environment: {V${i % 50}: ${i}}}\n`,
-  );
-  const { at, said } = readingProject(`services:\n${links.join("")}  s1000: {image: x}\n`);
-  expect(said).toEqual([]);
-  expect(Object.keys(at("services", "s0", "environment") as object)).toHaveLength(50);
-  expect(at("services", "s0", "environment", "V0")).toBe(0);
-});
-
-test("a chain that copies more than a machine can hold is refused", () => {
-  const hosts = (i: number) => Array.from({ length: 400 }, (_, k) => `h${i}-${k}: 10.0.0.1`).join(", ");
-  const links = Array.from({ length: 100 }, (_, i) => `  s${i}: {extends: s${i + 1}, extra_hosts: {${hosts(i)}}}\n`);
-  const { said } = readingProject(`services:\n${links.join("")}  s100: {image: x}\n`);
-  expect(said[0]).toMatch(/^error too-large compose\.yml:\d+:\d+$/);
-});
-
-test("a thousand files that extend each other are refused, and soon", () => {
-  const files = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, i) => [`${i}.yml`, `services: {s: {extends: {file: ${i + 1}.yml, service: s}}}`]),
-  );
-  const { said } = readingProject("services: {a: {image: x, extends: {file: 0.yml, service: s}}}", disk(files));
-  expect(said).toEqual(["error too-many-files 99.yml:1:32"]);
-});

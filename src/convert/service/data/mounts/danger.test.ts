@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aView } from "../../../testing/view.ts";
-import { dangerOf } from "./danger.ts";
+import { credentialOf, dangerOf } from "./danger.ts";
 import { volumes } from "./volumes.ts";
 
 test.each([
@@ -77,4 +77,39 @@ describe.each(["/root/stack", "/etc/docker/stack"])("a project in %s", (director
     const { refusals = [] } = volumes.propose({ ...view, project: { ...view.project, directory } });
     expect(refusals.map(({ code }) => code)).toEqual(codes);
   });
+});
+
+test.each([
+  ["/etc/shadow", true],
+  ["/etc/gshadow-", true],
+  ["/etc/sudoers.d/all", true],
+  ["/etc/ssh/ssh_host_rsa_key", true],
+  ["/etc/ssh/ssh_known_hosts", true],
+  ["/etc/docker/key.json", true],
+  ["/etc/kubernetes/admin.conf", true],
+  ["/root/.ssh/id_ed25519", true],
+  ["/root/.docker/config.json", true],
+  ["/var/lib/docker/swarm/certificates/swarm-node.key", true],
+  ["/var/run/secrets/other", true],
+  ["/etc/ssl/private/site.key", false],
+  ["/etc/docker/stack/.docker/config.json", false],
+  ["/etc/docker/stack/password.txt", false],
+  ["/root/password.txt", false],
+  ["/proc/version", false],
+  ["/srv/.ssh/id_ed25519", false],
+])("as a secret, %s is the node's own: %s", (path, isOwn) => {
+  expect(credentialOf(path, "/etc/docker/stack") !== undefined).toBe(isOwn);
+});
+
+test.each([
+  ["/var/run/docker.sock:/var/run/docker.sock:z", "nothing", false],
+  ["{type: bind, source: /run/docker.sock, target: /socket, bind: {selinux: Z}}", "nothing", false],
+  ["/etc:/host/etc:ro,z", "behaviour", false],
+  ["/usr/share/zoneinfo:/zones:ro,z", "behaviour", false],
+  ["/tmp/plant:/plant:z", "behaviour", true],
+])("nobody is told to relabel what the node itself runs on: %s", (mount, weakens, isAdvised) => {
+  const written = mount.startsWith("{") ? mount : `"${mount}"`;
+  const { dispositions = [] } = volumes.propose(aView(`services: {a: {image: a, volumes: [${written}]}}`));
+  const losses = dispositions.flatMap(({ file }) => (file.fate === "lost" ? [file] : []));
+  expect(losses.map((loss) => [loss.weakens, /chcon/.test(loss.remedy)])).toEqual([[weakens, isAdvised]]);
 });

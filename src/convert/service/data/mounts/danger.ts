@@ -62,6 +62,24 @@ export function dangerTo(path: string, readOnly: boolean, project: string): Dang
   return dangerOf(own === undefined ? path : `/srv/project/${own}`, readOnly);
 }
 
+/** What root keeps in its home to be let in elsewhere. */
+const rootsOwn = [".ssh", ".gnupg", ".docker", ".kube", ".aws", ".config", ".netrc", ".pgpass", ".git-credentials"];
+
+/**
+ * As `dangerTo`, of a file that becomes a secret or a config: its content alone is handed over, so that only what lets somebody in counts.
+ * @param path absolute
+ * @param project absolute directory
+ */
+export function credentialOf(path: string, project: string): Danger | undefined {
+  const danger = dangerTo(path, true, project);
+  const home = below("/root", path);
+  const isCredential =
+    home === undefined
+      ? rights.test(`${path}/`) || /^\/(var\/lib|(var\/)?run)\//.test(path)
+      : rootsOwn.includes(home.split("/")[0] ?? "");
+  return danger?.name === "host-files" && isCredential ? danger : undefined;
+}
+
 const hostFiles = (what: string): Danger => ({ name: "host-files", what });
 
 /** What each Linux node has, so that nobody has to make it. */

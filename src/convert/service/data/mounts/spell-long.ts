@@ -1,6 +1,7 @@
 import type { LongMount } from "../../../../compose/mount/long-mount.ts";
 import { childOf, textAt, textOf, valueAt } from "../../../../model/node.ts";
 import { type Field, fieldsOf, kept, type Loss, type Subject } from "../../../draft.ts";
+import type { View } from "../../../rule.ts";
 import { escapeBraces, whyEscaped } from "../braces.ts";
 import { isOnEachNode } from "./danger.ts";
 import {
@@ -65,10 +66,10 @@ function options(kind: string, field: Field, mount: LongMount, subject: Subject)
 function ofOption(kind: string, field: Field, mount: LongMount, subject: Subject): boolean {
   const { draft, service } = subject;
   const key = String(field.path.at(-1));
-  const loss = lossOf(kind, key, mount, textOf(field.node) ?? "");
+  const loss = lossOf(kind, key, mount, textOf(field.node) ?? "", subject.view);
   if (loss) {
     const mode = mount.tmpfs?.mode;
-    const isMode = kind === "tmpfs" && key === "mode" && mode !== undefined;
+    const isMode = kind === "tmpfs" && key === "mode" && mode !== undefined && mode !== 0;
     if (isMode) draft.beyond(service.name, { tmpfsModes: { [mount.target]: mode } });
     draft.lose(field, loss, isMode ? kept : undefined);
     return true;
@@ -87,6 +88,7 @@ function lossOf(
   key: string,
   { source: path = "", bind, tmpfs }: LongMount,
   value: string,
+  view: View,
 ): Loss | undefined {
   if (key.startsWith("x-")) return extensionLoss;
   switch (`${kind}.${key}`) {
@@ -95,7 +97,7 @@ function lossOf(
     case "bind.recursive":
       return recursiveLoss(value);
     case "bind.selinux":
-      return selinuxLoss(value === "Z" ? "Z" : "z", path);
+      return selinuxLoss(value === "Z" ? "Z" : "z", path, view);
     case "volume.labels":
       return labelsLoss;
     case "tmpfs.mode":

@@ -29,7 +29,7 @@ export function spell(mount: LongMount, item: Field, subject: Subject): void {
   const { draft } = subject;
   draft.edit({ kind: "items", path: item.path, nodes: [sameLook(textAt(written, item.at), item)] });
   if (mount.bind?.selinux && mount.type === "bind") {
-    draft.say(item, lost(selinuxLoss(mount.bind.selinux, source ?? "")));
+    draft.say(item, lost(selinuxLoss(mount.bind.selinux, source ?? "", subject.view)));
     return;
   }
   draft.say(item, mapped([item.path], "the same mount", why(mount, place, text, subject)));

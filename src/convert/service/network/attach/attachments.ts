@@ -13,7 +13,7 @@ export interface Attachments {
 export function attachmentsOf({ root, services }: Project): Attachments {
   const external = new Map<string, string>();
   for (const { key, value } of entriesOf(root, "networks")) {
-    const name = value.kind === "map" ? (externalName(key, value) ?? engines(value)) : undefined;
+    const name = value.kind === "map" ? (externalNameOf(key, value) ?? engines(value)) : undefined;
     if (name !== undefined) external.set(key, name);
   }
   const byName = new Map(services.map((service) => [service.name, service]));
@@ -60,7 +60,7 @@ export function shutNetworks({ root }: Project): ReadonlySet<string> {
 }
 
 /** Of anything at the top level that may be `external`; undefined for what the stack makes itself. */
-function externalName(key: string, map: Mapping): string | undefined {
+export function externalNameOf(key: string, map: Mapping): string | undefined {
   const external = childOf(map, "external");
   const named = textOf(childOf(map, "name")) ?? key;
   if (external?.kind === "map") return textOf(childOf(external, "name")) ?? named;

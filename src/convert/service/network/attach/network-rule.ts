@@ -1,3 +1,4 @@
+import type { Project } from "../../../../model/project.ts";
 import { Draft, type Subject, subjectOf } from "../../../draft.ts";
 import type { Rule } from "../../../rule.ts";
 import { type Names, namesOf } from "../names/names.ts";
@@ -15,6 +16,27 @@ export interface Neighbourhood {
   isShut(service: string): boolean;
 }
 
+type Network = Omit<Neighbourhood, "subject">;
+
+/** Each network rule asks for the same. */
+const byProject = new WeakMap<Project, Network>();
+
+function networkOf(project: Project): Network {
+  const known = byProject.get(project);
+  if (known) return known;
+  const attachments = attachmentsOf(project);
+  const loopback = loopbackNetworks(project);
+  const shut = shutNetworks(project);
+  const network: Network = {
+    attachments,
+    names: namesOf(project),
+    isLocalByNetwork: (service) => attachments.networks.get(service)?.some((key) => loopback.has(key)) ?? false,
+    isShut: (service) => (attachments.networks.get(service) ?? []).every((key) => shut.has(key)),
+  };
+  byProject.set(project, network);
+  return network;
+}
+
 /** As `serviceRule`, for rules that have to know the whole network. */
 export function networkRule(id: string, keys: readonly string[], look: (one: Neighbourhood) => void): Rule {
   return {
@@ -22,16 +44,8 @@ export function networkRule(id: string, keys: readonly string[], look: (one: Nei
     accounts: keys.map((key) => `services.*.${key}`),
     propose: (view) => {
       const draft = new Draft(id);
-      const attachments = attachmentsOf(view.project);
-      const names = namesOf(view.project);
-      const loopback = loopbackNetworks(view.project);
-      const isLocalByNetwork = (service: string) =>
-        attachments.networks.get(service)?.some((key) => loopback.has(key)) ?? false;
-      const shut = shutNetworks(view.project);
-      const isShut = (service: string) => (attachments.networks.get(service) ?? []).every((key) => shut.has(key));
-      for (const service of view.project.services) {
-        look({ subject: subjectOf(service, view, draft), attachments, names, isLocalByNetwork, isShut });
-      }
+      const network = networkOf(view.project);
+      for (const service of view.project.services) look({ subject: subjectOf(service, view, draft), ...network });
       return draft.proposal;
     },
   };

@@ -16,14 +16,17 @@ const nameBytes = 16;
  * @returns undefined when another living process, or another part of this one, has it
  */
 export async function hold(file: string): Promise<AsyncDisposable | undefined> {
-  const server = await listening(`\0edgeward-${await nameIn(file)}`);
-  return (
-    server && {
-      async [Symbol.asyncDispose]() {
-        if (server.listening) await new Promise((resolve) => server.close(resolve));
-      },
-    }
-  );
+  for (;;) {
+    const name = await nameIn(file);
+    const server = await listening(`\0edgeward-${name}`);
+    if (!server) return undefined;
+    const close = async () => {
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    };
+    // Whoever had it may have removed the file meanwhile; then others meet under another name.
+    if ((await readFile(file, "latin1").catch(() => "")).startsWith(name)) return { [Symbol.asyncDispose]: close };
+    await close();
+  }
 }
 
 /** Of two that come first at the same moment, both append, and both read the first name. An unfinished one is written again. */
@@ -37,7 +40,11 @@ async function nameIn(path: string): Promise<string> {
   } catch (cause) {
     throw diskFault(path, cause);
   }
-  return (await readFile(path, "latin1")).slice(0, nameBytes * 2);
+  const written = await readFile(path, "latin1").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return nameIn(path);
+    throw diskFault(path, cause);
+  });
+  return written.slice(0, nameBytes * 2);
 }
 
 function listening(name: string): Promise<Server | undefined> {

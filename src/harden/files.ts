@@ -2,7 +2,7 @@
  * The files that services get of their own, with holes in place of secrets.
  * Invariants: from the stack alone; a file holds what its one service needs, and nothing of another's.
  */
-import type { Identity } from "../model/identity.ts";
+import type { BrokerIdentity, Identity } from "../model/identity.ts";
 import { isGrafana } from "../model/image.ts";
 import { operator, ownFile } from "../model/own-file.ts";
 import type { GeneratedFile, Hole, SecretRef } from "../model/secret.ts";
@@ -44,12 +44,14 @@ function ownFiles(stack: Stack, service: Service, identities: readonly Identity[
 function brokerFiles(identities: readonly Identity[]): Record<string, Parts> {
   const users = identities.filter((identity) => identity.target === "broker");
   return {
-    [ownFile.passwords]: users.flatMap(
-      ({ user, secret }): Parts => [`${user}:`, { hole: "mosquitto-hash", ref: secret }, "\n"],
-    ),
+    [ownFile.passwords]: passwordLines(users),
     [ownFile.acl]: [accessList(users)],
   };
 }
+
+/** @see mosquitto_passwd(1) */
+export const passwordLines = (users: readonly BrokerIdentity[]): Parts =>
+  users.flatMap(({ user, secret }): Parts => [`${user}:`, { hole: "mosquitto-hash", ref: secret }, "\n"]);
 
 function serverFiles(server: Service): Record<string, Parts> {
   const ref = certificateRef(server);

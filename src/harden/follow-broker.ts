@@ -9,7 +9,7 @@ import type { Service, Stack } from "../model/stack.ts";
 import { flagOf } from "../model/table.ts";
 import { brokerConfig, emptyConfig, telegrafConfig } from "./config-place.ts";
 import { encryptedPort } from "./mqtt-port.ts";
-import { editedAddresses, mqttVariables, prefixOf } from "./pointing.ts";
+import { editedAddresses, means, mqttVariables, prefixOf } from "./pointing.ts";
 import { environment, granting, type Reason, secretPath, setting } from "./propose.ts";
 import { mqttTables, type ServerTable } from "./telegraf-tables.ts";
 
@@ -65,9 +65,9 @@ export function followedByEnvironment(
   reason: Reason,
 ): readonly Change[] {
   const pointing = mqttVariables(client, broker);
-  const addresses = pointing.flatMap(({ name, value }) => {
-    const edit = (address: Address) => showAddress(address.host === broker.name ? secured(address) : address);
-    return environment(client, name, editedAddresses(value, edit), reason);
+  const addresses = pointing.flatMap((variable) => {
+    const edit = (address: Address) => showAddress(means(broker, address, variable) ? secured(address) : address);
+    return environment(client, variable.name, editedAddresses(variable.value, edit), reason);
   });
   const ports = client.environment
     .filter(({ name, value }) => /PORT$/i.test(name) && value === "1883")

@@ -9,7 +9,7 @@ import { fileRef } from "./refs.ts";
 type Parts = GeneratedFile["parts"];
 
 /** InfluxDB 1: statements that make the users. The image runs `*.iql` before it opens the port (docker-library, influxdb). */
-export const firstUsersFile = "first_users.iql";
+export const firstUsersFile = ownFile.firstUsers;
 /** InfluxDB 2 and 3. */
 export const adminTokenFile = "admin_token";
 
@@ -22,16 +22,20 @@ export function adminOf(database: Service): string {
 export function influxFiles(database: Service, identities: readonly Identity[]): Record<string, Parts> {
   const users = identities.filter((identity) => identity.target === "database");
   return {
-    [ownFile.users]: users.flatMap(
-      ({ user, secret, access, database: name }): Parts => [
-        `${user}:`,
-        { hole: "mosquitto-hash", ref: secret },
-        `:${access}:${name}\n`,
-      ],
-    ),
+    [ownFile.users]: usersFile(users),
     ...startFiles(database, users),
   };
 }
+
+/** As the embedded database reads them. */
+export const usersFile = (users: readonly DatabaseIdentity[]): Parts =>
+  users.flatMap(
+    ({ user, secret, access, database }): Parts => [
+      `${user}:`,
+      { hole: "mosquitto-hash", ref: secret },
+      `:${access}:${database}\n`,
+    ],
+  );
 
 function startFiles(database: Service, users: readonly DatabaseIdentity[]): Record<string, Parts> {
   const password: Hole = { hole: "password", ref: fileRef(database, ownFile.adminPassword) };

@@ -1,9 +1,10 @@
 /** What makes each major version of InfluxDB ask for a login, with an administrator before strangers can make one. */
 import type { Change } from "../model/change.ts";
-import { influxMajor } from "../model/image.ts";
+import { imageOf, influxMajor } from "../model/image.ts";
 import { ownFile } from "../model/own-file.ts";
 import type { Service, Stack } from "../model/stack.ts";
 import { textOf } from "../model/table.ts";
+import { influxHas } from "../model/versions.ts";
 import { databaseNames } from "./databases.ts";
 import { fromFile } from "./from-file.ts";
 import { adminOf, adminTokenFile, firstUsersFile } from "./influx-files.ts";
@@ -47,10 +48,20 @@ function guardedOne(database: Service, measure: string): readonly Change[] {
   );
   return [
     ...environment(database, "INFLUXDB_HTTP_AUTH_ENABLED", "true", auth),
-    ...environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "false", profile),
+    ...profiling(database, profile),
     ...environment(database, "INFLUXDB_ADMIN_USER", adminOf(database), first),
     ...granting(database, firstUsersFile, first, `/docker-entrypoint-initdb.d/${firstUsersFile}`),
     ...passwords.flatMap(({ name }) => withoutVariable(database, name, first)),
+  ];
+}
+
+/** On the machine itself a version that asks for a login there closes `/debug/vars` with it; any other has only the profiles to switch off. */
+function profiling(database: Service, reason: Reason): readonly Change[] {
+  if (!database.onMachine || !influxHas(imageOf(database)?.tag, "http pprof-auth-enabled"))
+    return environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "false", reason);
+  return [
+    ...environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "true", reason),
+    ...environment(database, "INFLUXDB_HTTP_PPROF_AUTH_ENABLED", "true", reason),
   ];
 }
 

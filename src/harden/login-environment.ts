@@ -3,10 +3,11 @@ import { showAddress, withoutLogin } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { ownFile } from "../model/own-file.ts";
 import type { Problem } from "../model/problem.ts";
-import type { Service, Stack } from "../model/stack.ts";
+import { secretToken } from "../model/secret.ts";
+import type { EnvVar, Service, Stack } from "../model/stack.ts";
 import { brokersOf } from "./clients.ts";
 import { telegrafConfig } from "./config-place.ts";
-import { editedAddresses, mqttVariables, prefixOf } from "./pointing.ts";
+import { editedAddresses, means, mqttVariables, prefixOf } from "./pointing.ts";
 import { environment, type Reason, secretPath, withoutVariable } from "./propose.ts";
 import { mqttPasswordFile } from "./refs.ts";
 
@@ -26,21 +27,25 @@ export function loginInEnvironment(
   const passwords = named(passwordName);
   const pointing = mqttVariables(client, broker);
   const bare = pointing.flatMap((variable) =>
-    environment(client, variable.name, withoutUserinfo(variable.value, broker), reason),
+    environment(client, variable.name, withoutUserinfo(variable, broker), reason),
   );
-  const gone = passwords.flatMap((name) => withoutVariable(client, name, reason));
+  const isAlone = client.onMachine !== undefined;
+  const gone = isAlone ? [] : passwords.flatMap((name) => withoutVariable(client, name, reason));
   if (telegrafConfig(client) || !isNamed(stack, client, broker)) return [...bare, ...gone];
   const prefixes = pointing.map(prefixOf);
   const users = named(userName);
   const files = client.environment.filter(
     ({ name }) => passwordName.test(name.replace(/_FILE$/, "")) && name.endsWith("_FILE"),
   );
-  const told = [...passwords.map((name) => `${name}_FILE`), ...files.map(({ name }) => name)];
+  const told = [...(isAlone ? [] : passwords.map((name) => `${name}_FILE`)), ...files.map(({ name }) => name)];
+  // The environment of a program on the machine comes from a file of its own: what reads a password there goes on reading it there.
+  const written = isAlone && told.length === 0 ? namesFor(passwords, prefixes, "PASSWORD") : [];
   return [
     ...bare,
     ...gone,
     ...namesFor(users, prefixes, "USERNAME").flatMap((name) => environment(client, name, client.name, reason)),
-    ...namesFor(told, prefixes, "PASSWORD_FILE").flatMap((name) =>
+    ...written.flatMap((name) => environment(client, name, secretToken(file), reason)),
+    ...(written.length > 0 ? [] : namesFor(told, prefixes, "PASSWORD_FILE")).flatMap((name) =>
       environment(client, name, secretPath(client, file), reason),
     ),
   ];
@@ -59,16 +64,16 @@ function namesFor(present: readonly string[], prefixes: readonly string[], word:
   return prefix === undefined ? [] : [`${prefix || "MQTT"}_${word}`];
 }
 
-const withoutUserinfo = (value: string, broker: Service): string =>
-  editedAddresses(value, (address) => {
+const withoutUserinfo = (variable: EnvVar, broker: Service): string =>
+  editedAddresses(variable.value, (address) => {
     const text = showAddress(address);
-    return address.host === broker.name ? withoutLogin(text) : text;
+    return means(broker, address, variable) ? withoutLogin(text) : text;
   });
 
 /** A program that is not ours has to learn to read its password from a file: only a person can see to that. */
 export function unreadPasswords(stack: Stack, client: Service): readonly Problem[] {
   const isOurs = client.role === "agent" && client.collect !== undefined && client.provider === "embedded";
-  if (isOurs || telegrafConfig(client)) return [];
+  if (isOurs || telegrafConfig(client) || client.onMachine) return [];
   return brokersOf(stack, client).map((broker) => ({
     severity: "notice",
     code: "password-in-file",

@@ -3,11 +3,11 @@ import { withoutLogin } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { imageOf } from "../model/image.ts";
 import type { Problem } from "../model/problem.ts";
-import { secretSource } from "../model/secret.ts";
+import { secretSource, secretToken } from "../model/secret.ts";
 import type { Service, Stack } from "../model/stack.ts";
 import { tablesOf, textOf } from "../model/table.ts";
 import type { ConfigPlace } from "./config-place.ts";
-import { type Reason, setting } from "./propose.ts";
+import { environment, type Reason, setting } from "./propose.ts";
 import { influxTables, mqttTables, type ServerTable } from "./telegraf-tables.ts";
 
 const storeId = "edgeward";
@@ -24,11 +24,22 @@ export function loginInTelegraf(
   return all
     .filter((table) => table.server === server)
     .flatMap((table, i) => {
+      if (client.onMachine && isBeforeStores(client)) {
+        // The variable comes from the environment file that the service manager reads as root.
+        const variable = variableOf(file);
+        return [
+          ...(i === 0 ? environment(client, variable, secretToken(file), reason) : []),
+          ...credentials(table, client.name, `\${${variable}}`, reason),
+        ];
+      }
       const store = storeOf(table.place);
-      const reference = `@{${store.id}:${secretSource(client.name, file)}}`;
+      const reference = `@{${store.id}:${client.onMachine ? file : secretSource(client.name, file)}}`;
       return [
         // The first table brings the store for all.
         ...(i === 0 ? setting(table.place, store.section, "id", store.id, reason) : []),
+        ...(i === 0 && client.onMachine
+          ? setting(table.place, store.section, "path", client.onMachine.ownFiles, reason)
+          : []),
         ...credentials(table, client.name, reference, reason),
       ];
     });
@@ -49,27 +60,36 @@ function credentials(table: ServerTable, user: string, reference: string, reason
 }
 
 /** A store that is there already and reads Docker's directory serves; else one of ours is added. */
-function storeOf({ file }: ConfigPlace): { readonly section: string; readonly id: string } {
+function storeOf({ file, service }: ConfigPlace): { readonly section: string; readonly id: string } {
+  const directory = service.onMachine?.ownFiles ?? "/run/secrets";
   const stores = file ? tablesOf(file, "secretstores.docker").map((table) => table.value) : [];
   for (const section of stores) {
     const id = file && textOf(file, section, "id");
     const path = (file && textOf(file, section, "path")) ?? "/run/secrets";
-    if (id && path.replace(/\/$/, "") === "/run/secrets") return { section, id };
+    if (id && path.replace(/\/$/, "") === directory) return { section, id };
   }
   return { section: `secretstores.docker[${stores.length}]`, id: storeId };
 }
 
+/** Name of the variable that carries the password in a file of the service's own. */
+const variableOf = (file: string): string => `EDGEWARD_${file.toUpperCase()}`;
+
+function isBeforeStores(client: Service): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(imageOf(client)?.tag ?? "") ?? [];
+  return major !== undefined && Number(major) * 1000 + Number(minor) < 1027;
+}
+
 /** Before 1.27 there are no secret stores: the reference would be sent as the password. */
 export function oldTelegraf(stack: Stack, client: Service): readonly Problem[] {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(imageOf(client)?.tag ?? "") ?? [];
+  if (client.onMachine) return [];
   const logsIn = [...mqttTables(stack, client), ...influxTables(stack, client)].some((table) => table.server);
-  if (!logsIn || major === undefined || Number(major) * 1000 + Number(minor) >= 1027) return [];
+  if (!logsIn || !isBeforeStores(client)) return [];
   return [
     {
       severity: "notice",
       code: "old-telegraf",
       at: client.image?.at ?? client.at,
-      what: `Telegraf ${major}.${minor} cannot read a password from a secret: that came with 1.27`,
+      what: `Telegraf ${imageOf(client)?.tag} cannot read a password from a secret: that came with 1.27`,
       remedy: "Use telegraf:1.27 or later.",
     },
   ];

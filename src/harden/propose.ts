@@ -5,6 +5,7 @@ import type { SettingValue } from "../model/setting.ts";
 import { settingOf } from "../model/setting.ts";
 import type { Port, Service } from "../model/stack.ts";
 import type { ConfigPlace } from "./config-place.ts";
+import { settingBehind } from "./setting-behind.ts";
 
 /** What each change of a measure carries for people. */
 export interface Reason {
@@ -17,16 +18,22 @@ export interface Reason {
 
 /** Path under which the service sees a generated file of its own. */
 export const secretPath = (service: Service, file: string): string =>
-  `/run/secrets/${secretSource(service.name, file)}`;
+  service.onMachine ? `${service.onMachine.ownFiles}/${file}` : `/run/secrets/${secretSource(service.name, file)}`;
 
+/** A program on the machine itself finds its files where they are written. */
 export function granting(service: Service, file: string, reason: Reason, target?: string): readonly Change[] {
+  if (service.onMachine) return [];
   const secret = secretSource(service.name, file);
   if (service.grants.some((grant) => grant.value === secret)) return [];
   const change = { ...reason, kind: "grant", service: service.name, secret } as const;
   return [target === undefined ? change : { ...change, target }];
 }
 
+/** A variable; for a program on the machine itself, the setting of its own file that the variable would override. */
 export function environment(service: Service, name: string, after: string, reason: Reason): readonly Change[] {
+  const behind = settingBehind(service, name, after);
+  if (behind)
+    return behind.value === undefined ? [] : setting(behind.place, behind.section, behind.key, behind.value, reason);
   const before = service.environment.findLast((variable) => variable.name === name);
   if (before?.value === after) return [];
   const change = { ...reason, kind: "environment", service: service.name, name, after } as const;

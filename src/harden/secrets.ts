@@ -27,7 +27,7 @@ export function secretsOf(
  * @see RFC 6125 section 6.4: a client compares the name that it was told with the certificate's
  */
 function certificateOf(server: Service): SecretSpec {
-  const told = [server.listen?.value, ...server.ports.map((port) => port.hostIp)];
+  const told = [server.listen?.value, ...server.ports.map((port) => port.hostIp), ...(server.onMachine?.names ?? [])];
   const addresses = told.filter((one) => one !== undefined).map((one) => one.replaceAll(/[[\]]/g, ""));
   const usable = addresses.filter((address) => !isWildcard(address));
   return {

@@ -1,6 +1,7 @@
 /** A mosquitto.conf whose listeners all speak TLS. */
 import type { Change } from "../model/change.ts";
-import { belongsToListener, type Listener, listenersOf } from "../model/listener.ts";
+import { imageOf } from "../model/image.ts";
+import { belongsToListener, isLocalOnly, type Listener, listenersOf } from "../model/listener.ts";
 import { ownFile } from "../model/own-file.ts";
 import { type ConfigFile, type Setting, settingOf } from "../model/setting.ts";
 import { type ConfigPlace, emptyConfig } from "./config-place.ts";
@@ -22,7 +23,8 @@ export function encrypted(place: ConfigPlace, reason: Reason): readonly Change[]
 
 /** The listener under a new name and port; or, where its port stays, in its place. */
 function turned(place: ConfigPlace, file: ConfigFile, listener: Listener, reason: Reason): readonly Change[] {
-  const { section, host } = listener;
+  const { section } = listener;
+  const host = listener.host ?? (isAtHome(place, file) ? "127.0.0.1" : undefined);
   const port = encryptedPort(listener.port);
   const next = `listener ${port}${host === undefined ? "" : ` ${host}`}`;
   if (next === section) return certified(place, section, reason);
@@ -38,6 +40,10 @@ function turned(place: ConfigPlace, file: ConfigFile, listener: Listener, reason
       : [dropped(place, listener, reason)]),
   ];
 }
+
+/** On the machine itself a broker that served this machine alone goes on doing so; in a container nobody would reach it. */
+const isAtHome = ({ service }: ConfigPlace, file: ConfigFile): boolean =>
+  service.onMachine !== undefined && isLocalOnly(file) && !/^[01]\./.test(imageOf(service)?.tag ?? "");
 
 /** Of an option that stands twice the last counts; but for those of which there may be several. */
 const counts = (file: ConfigFile, one: Setting): boolean =>

@@ -18,7 +18,7 @@ export const databaseRefusesStrangers: Probe = {
 };
 
 async function lookAt(database: DatabaseScene, scene: Scene, signal: AbortSignal): Promise<Observation> {
-  const { service, endpoint, identities } = database;
+  const { service, endpoint, identities, alwaysOpen = [] } = database;
   const names = freshNames();
   const attempt = async (trial: Trial) => {
     const answer = await ask(endpoint, scene.ca, trial.question, signal);
@@ -33,7 +33,7 @@ async function lookAt(database: DatabaseScene, scene: Scene, signal: AbortSignal
   const users = identities.map(({ user }) => user);
   const rights = identities.map(async (one) => rightsTrials(one, await scene.login(one), names));
   const trials = [
-    ...strangersTrials(identities[0]?.database ?? "", users, names),
+    ...strangersTrials(identities[0]?.database ?? "", users, names, alwaysOpen),
     ...(await Promise.all(rights)).flat(),
   ];
   const attempts = await atMost(atOnce, trials, attempt);
@@ -46,7 +46,8 @@ async function lookAt(database: DatabaseScene, scene: Scene, signal: AbortSignal
   }
   const left = await leftover(identities, endpoint, names, scene, signal);
   if (left.verdict !== "pass") return { service, ...left };
-  const control = `control: ${counted(users.length, "identity", "identities")} let in`;
+  const open = alwaysOpen.length === 0 ? "" : `; ${alwaysOpen.join(" and ")} stay open, whatever its settings say`;
+  const control = `control: ${counted(users.length, "identity", "identities")} let in${open}`;
   return {
     service,
     verdict: "pass",

@@ -40,6 +40,18 @@ test("one that listens on every address although loopback was declared fails", a
   assert.equal((await look(server.pid, [{ host: "0.0.0.0", port: server.port }])).verdict, "pass");
 });
 
+test("where any port was declared, one of that address is it, and none of another", async () => {
+  await using server = await aListener(listen("127.0.0.1"));
+  assert.equal((await look(server.pid, [{ host: "127.0.0.1", port: 0 }])).verdict, "pass");
+  const elsewhere = await look(server.pid, [{ host: "255.255.255.255", port: 0 }]);
+  assert.deepEqual(
+    [elsewhere.verdict, elsewhere.evidence],
+    ["fail", `not declared: tcp 127.0.0.1:${server.port} by broker`],
+  );
+  await using child = await aProcess("/bin/cat", []);
+  assert.equal((await look(child.pid, [{ host: "127.0.0.1", port: 0 }])).verdict, "fail");
+});
+
 test("an undeclared listener fails, on UDP and in a child too", async () => {
   const udp = `require("node:dgram").createSocket("udp4").bind(0, "127.0.0.1", function () { console.log(this.address().port) })`;
   await using speaker = await aListener(udp);

@@ -39,6 +39,8 @@ export async function lookThrough(
   }
 }
 
+type Address = Scene["declared"][number];
+
 interface Held extends BoundSocket {
   /** Name of the process. */
   readonly by: string;
@@ -62,14 +64,19 @@ async function socketsOf(processes: readonly ProcessScene[], view: SocketView): 
 }
 
 function judge(sockets: readonly Held[], declared: Scene["declared"]): Observation {
-  const wanted = declared.map(({ host, port }) => `${canonicalHost(host)} ${port}`);
-  const isWanted = ({ protocol, host, port }: Held) => protocol === "tcp" && wanted.includes(`${host} ${port}`);
+  const wanted = declared.map(({ host, port }) => ({ host: canonicalHost(host), port }));
+  const isAt = (socket: Held, { host, port }: Address) => socket.host === host && [0, socket.port].includes(port);
+  const isWanted = (socket: Held) => socket.protocol === "tcp" && wanted.some((address) => isAt(socket, address));
   const beyond = sockets.filter((socket) => !isWanted(socket)).map((socket) => `${show(socket)} by ${socket.by}`);
   if (beyond.length > 0)
     return { verdict: "fail", evidence: `not declared: ${few([...new Set(beyond)])}`, remedy: stopIt };
-  const missing = wanted.filter((address) => !sockets.some(({ host, port }) => `${host} ${port}` === address));
+  const missing = wanted.filter((address) => !sockets.some((socket) => isAt(socket, address)));
   if (missing.length > 0)
-    return { verdict: "fail", evidence: `declared, but nobody listens: ${few(missing)}`, remedy: bringUp };
+    return {
+      verdict: "fail",
+      evidence: `declared, but nobody listens: ${few(missing.map(({ host, port }) => `${host} ${port}`))}`,
+      remedy: bringUp,
+    };
   const list = few([...new Set(sockets.map(show))], 8);
   return {
     verdict: "pass",

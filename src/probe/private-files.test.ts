@@ -88,7 +88,7 @@ test("what is not there yet is said, and when nothing is there nothing is known"
 });
 
 test("more entries than the limit are not passed over in silence", async () => {
-  const { entries, unseen } = await walk([root.path], quiet, 3);
+  const { entries, unseen } = await walk([root.path], quiet, [], 3);
   assert.equal(entries.length, 3);
   assert.match(unseen.join(), /more than 3 entries/);
 });

@@ -3,18 +3,18 @@ import { chmod, lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Entry, type Tree, walk } from "./private-tree.ts";
-import type { Observation, Probe } from "./probe.ts";
+import type { Observation, Probe, Scene } from "./probe.ts";
 import { counted, few, reasonOf } from "./words.ts";
 
 /** Control: a file that others may read, made for the purpose, is found out by the same judgement. */
 export const privateFiles: Probe = {
   id: "private-files",
   claim: "Nobody but their owner has rights to the stack's secrets, data and logs",
-  async look({ privatePaths }, signal) {
+  async look({ privatePaths, closed = [], ownerOf }, signal) {
     if (privatePaths.length === 0) return [];
     const control = await seesAnOpenFile();
     if (control) return [control];
-    return [judge(await walk(privatePaths, signal), privatePaths)];
+    return [judge(await walk(privatePaths, signal, closed), privatePaths, ownerOf)];
   },
 };
 
@@ -32,7 +32,7 @@ function tooMuch(stats: Stats): number {
   return stats.isFile() ? 0o7177 : 0o077;
 }
 
-function judge({ entries, absent, unseen }: Tree, paths: readonly string[]): Observation {
+function judge({ entries, absent, unseen }: Tree, paths: readonly string[], ownerOf: Scene["ownerOf"]): Observation {
   const owner = entries.find(({ path }) => path === paths[0])?.stats.uid ?? entries[0]?.stats.uid;
   if (owner === undefined)
     return {
@@ -40,7 +40,7 @@ function judge({ entries, absent, unseen }: Tree, paths: readonly string[]): Obs
       evidence: `none is there: ${few(unseen.length > 0 ? unseen : absent)}`,
       remedy: bringUp,
     };
-  const faults = entries.flatMap((entry) => faultOf(entry, owner) ?? []);
+  const faults = entries.flatMap((entry) => faultOf(entry, ownerOf?.(entry.path) ?? owner) ?? []);
   if (faults.length > 0) return { verdict: "fail", evidence: few(faults), remedy: tighten };
   if (unseen.length > 0) return { verdict: "unknown", evidence: `not seen: ${few(unseen)}`, remedy: asOwner };
   const directories = entries.filter(({ stats }) => stats.isDirectory()).length;
@@ -49,7 +49,7 @@ function judge({ entries, absent, unseen }: Tree, paths: readonly string[]): Obs
   return {
     verdict: "pass",
     evidence:
-      `${counted(directories, "directory", "directories")} and ${counted(files, "file")} for uid ${owner} alone${missing}; ` +
+      `${counted(directories, "directory", "directories")} and ${counted(files, "file")} for ${ownerOf ? "their programs' accounts" : `uid ${owner}`} alone${missing}; ` +
       "control: a file of mode 0644 was found out",
   };
 }

@@ -23,9 +23,15 @@ const entryLimit = 10_000;
  * Every file and directory at and below the paths, without following a symlink. What vanishes on the way is left out: services
  * write and remove files while we look.
  * @param paths absolute
+ * @param closed directories that are not entered
  * @throws only the signal's reason
  */
-export async function walk(paths: readonly string[], signal: AbortSignal, limit = entryLimit): Promise<Tree> {
+export async function walk(
+  paths: readonly string[],
+  signal: AbortSignal,
+  closed: readonly string[] = [],
+  limit = entryLimit,
+): Promise<Tree> {
   const entries: Entry[] = [];
   const absent: string[] = [];
   const unseen: string[] = [];
@@ -43,7 +49,7 @@ export async function walk(paths: readonly string[], signal: AbortSignal, limit 
     try {
       const stats = await lstat(path);
       entries.push({ path, stats });
-      if (!stats.isDirectory()) continue;
+      if (!stats.isDirectory() || closed.includes(path)) continue;
       for (const name of await readdir(path)) waiting.push({ path: join(path, name), given: false });
     } catch (error) {
       const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";

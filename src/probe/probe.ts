@@ -37,7 +37,11 @@ export interface Scene {
   readonly processes: readonly ProcessScene[];
   /** Every secret, data and log file or directory of the stack: absolute paths. */
   readonly privatePaths: readonly string[];
-  /** Addresses that the stack says it listens on. */
+  /** Those of the private paths that keep everybody out by their own rights: what lies below has the rights that a program gave it. */
+  readonly closed?: readonly string[];
+  /** Uid that a private path should belong to, where that is not one for all. */
+  readonly ownerOf?: (path: string) => number;
+  /** Addresses that the stack says it listens on. Port 0: whichever was free. */
   readonly declared: readonly { readonly host: string; readonly port: number }[];
   /** PEM of the CA that signed the servers' certificates. */
   readonly ca: string;
@@ -66,6 +70,8 @@ export interface BrokerScene {
 export interface DatabaseScene {
   readonly service: ServiceName;
   readonly endpoint: Endpoint;
+  /** Pages about itself that the program shows to everybody whatever its settings say: told beforehand, and not tried. */
+  readonly alwaysOpen?: readonly string[];
   readonly identities: readonly DatabaseIdentity[];
 }
 

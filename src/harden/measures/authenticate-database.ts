@@ -1,8 +1,9 @@
 /** The database asks who is there, and has an administrator before its port opens. */
 import type { Change } from "../../model/change.ts";
-import { influxMajor } from "../../model/image.ts";
+import { imageOf, influxMajor } from "../../model/image.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Service } from "../../model/stack.ts";
+import { alwaysOpen } from "../../model/versions.ts";
 import { influxes, readersOf, writersOf } from "../clients.ts";
 import { databaseNames, databaseOf, isDatabaseName } from "../databases.ts";
 import { guarded } from "../influx-guard.ts";
@@ -24,7 +25,7 @@ export const authenticateDatabase: Measure = {
       ...readersOf(view.stack, database).flatMap((reader) => password(view, reader, database)),
     ]),
   notices: (view) => [
-    ...view.having("database").flatMap((database) => unguarded(view, database)),
+    ...view.having("database").flatMap((database) => [...unguarded(view, database), ...openPages(database)]),
     ...view.stack.services.flatMap((client) => unfitNames(view, client)),
   ],
 };
@@ -79,7 +80,24 @@ function unguarded(view: View, database: Service): readonly Problem[] {
         "Name one: INFLUXDB_DB in its environment, or `database` in Telegraf's outputs.influxdb.",
       ),
     ];
-  return readersOf(view.stack, database).map((reader) => dataSource(view, reader, database));
+  const elsewhere = readersOf(view.stack, database).filter((reader) => !reader.onMachine);
+  return elsewhere.map((reader) => dataSource(view, reader, database));
+}
+
+/** What an InfluxDB 1.x shows or hands out without a login, on the machine itself, where nothing stands before it. */
+function openPages(database: Service): readonly Problem[] {
+  if (!database.onMachine || influxMajor(database) !== 1) return [];
+  const pages = alwaysOpen(imageOf(database)?.tag).join(" and ");
+  return [
+    {
+      severity: "notice",
+      code: "open-pages",
+      at: database.at,
+      what: `${database.name} shows ${pages} to everybody who reaches it, and its port for backups (8088) hands its data to every user of this machine: it has no setting against either`,
+      remedy:
+        "Let a firewall keep others from both; for backups, allow port 8088 for root alone (nftables: meta skuid).",
+    },
+  ];
 }
 
 function dataSource({ stack }: View, reader: Service, database: Service): Problem {

@@ -6,11 +6,11 @@ import { ownFile } from "../../model/own-file.ts";
 import { peerAt } from "../../model/peer.ts";
 import type { Problem } from "../../model/problem.ts";
 import { settingOf } from "../../model/setting.ts";
-import type { Service, Stack } from "../../model/stack.ts";
+import type { EnvVar, Service, Stack } from "../../model/stack.ts";
 import { databaseClients, influxes } from "../clients.ts";
 import { trustInTable, trusting } from "../follow-broker.ts";
 import type { Measure } from "../measure.ts";
-import { editedAddresses, variablesPointingAt } from "../pointing.ts";
+import { editedAddresses, means, variablesPointingAt } from "../pointing.ts";
 import { environment, granting, type Reason, secretPath, setting } from "../propose.ts";
 import { influxTables, type ServerTable } from "../telegraf-tables.ts";
 
@@ -80,7 +80,7 @@ function followed(stack: Stack, client: Service, database: Service): readonly Ch
   const variables = client === database ? [] : variablesPointingAt(client, database);
   return [
     ...tables.flatMap((table) => [...urls(stack, table, database), ...trustInTable(table, client, reason)]),
-    ...variables.flatMap(({ name, value }) => environment(client, name, overHttps(value, database), reason)),
+    ...variables.flatMap((variable) => environment(client, variable.name, overHttps(variable, database), reason)),
   ];
 }
 
@@ -94,9 +94,8 @@ function urls(stack: Stack, { place, section, key, addresses }: ServerTable, dat
   return setting(place, section, key, after, reason);
 }
 
-const overHttps = (value: string, { name }: Service): string =>
-  editedAddresses(value, (address) =>
-    showAddress(
-      address.host === name && address.scheme?.toLowerCase() === "http" ? { ...address, scheme: "https" } : address,
-    ),
-  );
+const overHttps = (variable: EnvVar, database: Service): string =>
+  editedAddresses(variable.value, (address) => {
+    const isClear = means(database, address, variable) && address.scheme?.toLowerCase() === "http";
+    return showAddress(isClear ? { ...address, scheme: "https" } : address);
+  });

@@ -35,6 +35,8 @@ const isMounted = ({ services }: Stack, { name }: Volume): boolean =>
 
 /** A directory of the person's own: its mode is not ours to change. */
 function bound(service: Service): readonly Problem[] {
+  // On the machine itself the rights of its directories are set where they lie.
+  if (service.onMachine) return [];
   const data = service.mounts.filter(
     ({ kind, readOnly, source, target }) =>
       kind === "bind" && !readOnly && source && /\/(data|influxdb[23]?|grafana)\/?$/.test(target),

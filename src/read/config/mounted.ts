@@ -8,7 +8,7 @@ import type { Mount } from "../../model/stack.ts";
 import type { ServiceDraft } from "../compose/service/service.ts";
 
 export interface MountedConfig {
-  readonly format: ConfigFile["format"];
+  readonly format: Extract<ConfigFile["format"], "mosquitto" | "telegraf">;
   /** Path that the service sees it under. */
   readonly target: string;
   /** Absolute path on the host; absent: no bind mount brings it in. */
@@ -20,7 +20,7 @@ export interface MountedConfig {
 }
 
 interface Program {
-  readonly format: ConfigFile["format"];
+  readonly format: Extract<ConfigFile["format"], "mosquitto" | "telegraf">;
   readonly image: RegExp;
   readonly file: string;
   /** Where the official image looks. */

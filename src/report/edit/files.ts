@@ -2,18 +2,19 @@
 import type { Change } from "../../model/change.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { GeneratedFile } from "../../model/secret.ts";
+import type { ConfigFile } from "../../model/setting.ts";
 import type { Stack } from "../../model/stack.ts";
 import { sentence } from "../sentence.ts";
 import { editCompose, type NewMount } from "./compose/compose.ts";
 import type { ComposeChange } from "./compose/place.ts";
 import { editMosquitto } from "./config/mosquitto.ts";
-import { editTelegraf } from "./config/telegraf.ts";
+import { editConfig } from "./editors.ts";
 
 export interface OriginalFile {
   /** As the spans of the stack name it. */
   readonly path: string;
   readonly text: string;
-  readonly format: "compose" | "mosquitto" | "telegraf";
+  readonly format: "compose" | ConfigFile["format"];
 }
 
 export interface EditedFile {
@@ -74,9 +75,8 @@ function edit(
   const files = originals.map((original): EditedFile => {
     const { path, text, format } = original;
     const own = inConfigs.filter(({ file }) => file === path);
-    if (format === "mosquitto") return { path, before: text, after: editMosquitto(text, own) };
-    if (format === "telegraf") return { path, before: text, after: editTelegraf(text, own) };
-    return { path, before: text, after: compose.texts[composeFiles.indexOf(original)] ?? text };
+    const after = format === "compose" ? compose.texts[composeFiles.indexOf(original)] : editConfig(text, format, own);
+    return { path, before: text, after: after ?? text };
   });
   const made = fresh.map((path): EditedFile => {
     const own = inConfigs.filter(({ file }) => file === path);

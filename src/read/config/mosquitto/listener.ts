@@ -1,4 +1,4 @@
-import type { Located } from "../../../model/span.ts";
+import type { Located, Span } from "../../../model/span.ts";
 import type { Say } from "../../say/say.ts";
 import type { Line } from "./lines.ts";
 
@@ -35,6 +35,10 @@ export function listenerSection(
   const section = `listener ${Number(port)} ${address ?? ""}`.trimEnd();
   const before = sections.get(section);
   if (!before) return section;
-  const what = `\`${section}\` stands here a second time; the first is in line ${before.at.line}`;
+  const what = `\`${section}\` stands here a second time; the first is in ${lineOf(before.at, at)}`;
   return say.error("duplicate-setting", at, what, "Keep one: a port can be taken once.");
 }
+
+/** Where something stands, seen from another place: the file is told only when it is another one. */
+export const lineOf = (at: Span, from: Span): string =>
+  at.file === from.file ? `line ${at.line}` : `${at.file}, line ${at.line}`;

@@ -10,16 +10,38 @@ import type { Say } from "../../say/say.ts";
 import { didYouMean } from "../../say/suggest.ts";
 import type { SourceFile } from "../../sources.ts";
 import { type Directive, directiveNames, directiveOf } from "./directives.ts";
-import { type Line, readLines } from "./lines.ts";
-import { listenerSection } from "./listener.ts";
+import { stretchesOf } from "./include.ts";
+import type { Line } from "./lines.ts";
+import { lineOf, listenerSection } from "./listener.ts";
 import { readValue } from "./value.ts";
 
-/** @param target path that the service sees the file under */
-export function readMosquitto(file: SourceFile, target: string, say: Say): ConfigFile {
-  const lines = readLines(file, say);
-  const state = new Reading(lines, say);
-  for (const line of lines) state.take(line);
+/**
+ * @param target path that the service sees the file under
+ * @param further files that `include_dir` may bring in; they become part of this one, each setting with its own place
+ */
+export function readMosquitto(
+  file: SourceFile,
+  target: string,
+  say: Say,
+  further: readonly SourceFile[] = [],
+): ConfigFile {
+  const stretches = stretchesOf(file, further, say);
+  const state = new Reading(
+    stretches.flatMap(({ lines }) => lines),
+    say,
+  );
+  for (const { file: number, lines } of stretches) {
+    state.turnTo(number);
+    for (const line of lines) state.take(line);
+  }
   return { format: "mosquitto", path: file.path, target, sections: state.sections, settings: state.settings };
+}
+
+/** What the next line belongs to. */
+interface Where {
+  listener: string;
+  bridge: string | undefined;
+  plugin: boolean;
 }
 
 class Reading {
@@ -32,9 +54,10 @@ class Reading {
   readonly #perListener: boolean;
   /** Section of `port`, which is what listener settings before the first `listener` line belong to; global without one. */
   readonly #defaultListener: string;
-  #listener: string;
-  #bridge: string | undefined;
-  #plugin = false;
+  /** Where each file has got to. */
+  readonly #wheres = new Map<number, Where>();
+  #here: Where;
+  #hasSecurity = false;
 
   constructor(lines: readonly Line[], say: Say) {
     this.#say = say;
@@ -42,7 +65,13 @@ class Reading {
     this.#perListener = last("per_listener_settings")?.startsWith("true") ?? false;
     const port = last("port");
     this.#defaultListener = port === undefined ? "" : `listener ${port.split(" ")[0]}`;
-    this.#listener = this.#defaultListener;
+    this.#here = { listener: this.#defaultListener, bridge: undefined, plugin: false };
+  }
+
+  /** @param file number of the file that the next lines stand in: one that was left goes on where it was */
+  turnTo(file: number): void {
+    this.#here = this.#wheres.get(file) ?? { listener: this.#defaultListener, bridge: undefined, plugin: false };
+    this.#wheres.set(file, this.#here);
   }
 
   take(line: Line): void {
@@ -57,6 +86,11 @@ class Reading {
     if (!this.#open(line)) return;
     const section = this.#sectionOf(line, directive);
     if (section === undefined) return;
+    if (line.key === "per_listener_settings" && value === true && this.#hasSecurity) {
+      const what = "`per_listener_settings` stands after a security setting: mosquitto refuses that";
+      this.#say.error("bad-setting", line.at, what, "Make it the first line of the file that mosquitto starts from.");
+    }
+    this.#hasSecurity ||= directive.scope === "security";
     const setting: Setting = { section, key: line.key, value, at: line.at };
     if (!directive.many) this.#sayRepeated(setting, directive);
     if (directive.here === "later") this.#sayLater(line, directive);
@@ -69,16 +103,16 @@ class Reading {
     if (line.key === "listener") {
       const section = listenerSection(line, this.#opened, this.#say);
       if (section === undefined) return false;
-      this.#listener = section;
-      this.#bridge = undefined;
+      this.#here.listener = section;
+      this.#here.bridge = undefined;
       this.#begin(section, line);
     } else if (line.key === "port") {
-      this.#listener = this.#defaultListener;
+      this.#here.listener = this.#defaultListener;
       if (!this.#opened.has(this.#defaultListener)) this.#begin(this.#defaultListener, line);
     } else if (line.key === "connection") {
-      this.#bridge = `connection ${line.value.value}`;
-      this.#begin(this.#bridge, line);
-    } else if (/plugin$|^plugin_load$/.test(line.key)) this.#plugin = true;
+      this.#here.bridge = `connection ${line.value.value}`;
+      this.#begin(this.#here.bridge, line);
+    } else if (/plugin$|^plugin_load$/.test(line.key)) this.#here.plugin = true;
     return true;
   }
 
@@ -88,19 +122,19 @@ class Reading {
   }
 
   #sectionOf({ key, at }: Line, { scope }: Directive): string | undefined {
-    if (key === "listener" || key === "port") return this.#listener;
-    if (key === "connection") return this.#bridge;
-    if (scope === "bridge" && this.#bridge === undefined) {
+    if (key === "listener" || key === "port") return this.#here.listener;
+    if (key === "connection") return this.#here.bridge;
+    if (scope === "bridge" && this.#here.bridge === undefined) {
       const what = `\`${key}\` belongs to a bridge, but no \`connection\` line stands above it`;
       return this.#say.error("bad-setting", at, what, "Begin the bridge with `connection name`.");
     }
-    if (scope === "plugin" && !this.#plugin) {
+    if (scope === "plugin" && !this.#here.plugin) {
       const what = `\`${key}\` belongs to a plugin, but no \`plugin\` line stands above it`;
       return this.#say.error("bad-setting", at, what, "Name the plugin first.");
     }
-    if (scope === "bridge") return this.#bridge;
-    if (scope === "listener") return key === "bind_address" ? this.#defaultListener : this.#listener;
-    return scope === "security" && this.#perListener ? this.#listener : "";
+    if (scope === "bridge") return this.#here.bridge;
+    if (scope === "listener") return key === "bind_address" ? this.#defaultListener : this.#here.listener;
+    return scope === "security" && this.#perListener ? this.#here.listener : "";
   }
 
   #sayRepeated(setting: Setting, { takes }: Directive): void {
@@ -109,7 +143,7 @@ class Reading {
     const before = this.#set.get(id);
     this.#set.set(id, before ?? setting);
     if (!before) return;
-    const what = `\`${key}\` stands here a second time; the first is in line ${before.at.line}`;
+    const what = `\`${key}\` stands here a second time; the first is in ${lineOf(before.at, at)}`;
     if (takes === "text") this.#say.error("duplicate-setting", at, what, "Keep one: mosquitto refuses two.");
     else this.#say.notice("duplicate-setting", at, `${what}, and does not count`, "Keep one of the two.");
   }

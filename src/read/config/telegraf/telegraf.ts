@@ -10,15 +10,34 @@ import type { SourceFile } from "../../sources.ts";
 import { settingsOf } from "../toml/settings.ts";
 import { readToml } from "../toml/toml.ts";
 import { formatKeys, formats, type Keys, tables, topLevel } from "./keys.ts";
+import { Numbering } from "./several.ts";
 import { wrongIn } from "./value.ts";
 
-/** @param target path that the service sees the file under */
-export function readTelegraf(file: SourceFile, target: string, say: Say): ConfigFile {
-  const toml = readToml(file, say);
-  const { sections, settings } = toml ? settingsOf(toml) : { sections: [], settings: [] };
-  for (const section of sections) checkSection(section, say);
-  for (const [section, own] of bySection(settings)) checkTable(section, own, say);
-  return { format: "telegraf", path: file.path, target, sections, settings };
+/**
+ * @param target path that the service sees the file under
+ * @param further files that Telegraf loads after it, in that order; they become part of this one, each setting with its own place
+ */
+export function readTelegraf(
+  file: SourceFile,
+  target: string,
+  say: Say,
+  further: readonly SourceFile[] = [],
+): ConfigFile {
+  const numbering = new Numbering();
+  const read = [file, ...further].map((one) => {
+    const toml = readToml(one, say);
+    const part = numbering.next(toml ? settingsOf(toml) : { sections: [], settings: [] });
+    for (const section of part.sections) checkSection(section, say);
+    for (const [section, own] of bySection(part.settings)) checkTable(section, own, say);
+    return part;
+  });
+  return {
+    format: "telegraf",
+    path: file.path,
+    target,
+    sections: read.flatMap(({ sections }) => sections),
+    settings: read.flatMap(({ settings }) => settings),
+  };
 }
 
 function bySection(settings: readonly Setting[]): ReadonlyMap<string, readonly Setting[]> {

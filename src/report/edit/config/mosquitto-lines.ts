@@ -18,24 +18,48 @@ export interface MosquittoLine {
 const bridgeKey =
   /^(?:bridge_.+|(?:remote|local)_(?:clientid|username|password|cleansession)|address(?:es)?|topic|cleansession|notifications?(?:_\w+)?|round_robin|try_private|restart_timeout|idle_timeout|threshold|keepalive_interval|clientid|username|password|start_type)$/;
 
-export function mosquittoLines(lines: readonly Line[]): readonly MosquittoLine[] {
-  const bare = lines.flatMap(({ text }, index) => {
+/** A file, and what other files of the same broker say that decides how it is read. */
+export interface MosquittoConf {
+  readonly lines: readonly MosquittoLine[];
+  readonly perListener: boolean;
+  /** The default listener's, which has a name of its own where it has a `port`: "", `listener 1883`. */
+  readonly defaultSection: string;
+}
+
+export type Word = Pick<MosquittoLine, "key" | "value">;
+
+export const mosquittoLines = (lines: readonly Line[]): readonly MosquittoLine[] => mosquittoConf(lines).lines;
+
+/** Keys and values, whatever they hold for. */
+export function wordsOf(lines: readonly Line[]): readonly (Word & { readonly index: number })[] {
+  return lines.flatMap(({ text }, index) => {
     const [, key, value = ""] = /^\s*([^\s#]\S*)(?:\s+(.*?))?\s*$/.exec(text.replace(/^\ufeff/, "")) ?? [];
     return key === undefined ? [] : [{ index, key, value }];
   });
-  const port = bare.findLast(({ key }) => key === "port");
-  // What stands before the first listener belongs to the default one, which has a name of its own where it has a port.
+}
+
+/**
+ * @param others words of the broker's other files (`include_dir`). Each file begins with the default listener and no bridge, and leaves
+ *   those of the file that includes it as they were (seen with 2.0.11).
+ */
+export function mosquittoConf(lines: readonly Line[], others: readonly Word[] = []): MosquittoConf {
+  const bare = wordsOf(lines);
+  const all = [...others, ...bare];
+  const port = all.findLast(({ key }) => key === "port");
+  // What stands before the first listener belongs to the default one.
   const first = port ? listenerSection(port.value) : "";
+  const perListener = all.findLast(({ key }) => key === "per_listener_settings")?.value.startsWith("true") ?? false;
   let listener = first;
   let bridge = "";
-  return bare.map(({ index, key, value }) => {
+  const placed = bare.map(({ index, key, value }) => {
     if (key === "listener") [listener, bridge] = [listenerSection(value), ""];
     if (key === "port") listener = first;
     if (key === "connection") bridge = `connection ${value}`;
     const isOwn = key === "bind_address" ? first : listener;
-    const section = isBridgeKey(key) ? bridge : isOfListener(bare, key) ? isOwn : "";
+    const section = isBridgeKey(key) ? bridge : isOfListener({ perListener }, key) ? isOwn : "";
     return { index, key, value, section };
   });
+  return { lines: placed, perListener, defaultSection: first };
 }
 
 export const isBridgeKey = (key: string): boolean => key === "connection" || bridgeKey.test(key);
@@ -45,10 +69,9 @@ function listenerSection(value: string): string {
   return `listener ${Number(port)} ${address}`.trimEnd();
 }
 
-/** Whether the key shapes one listener only, in this file. */
-export function isOfListener(lines: readonly { readonly key: string; readonly value: string }[], key: string): boolean {
+/** Whether the key shapes one listener only, for this broker. */
+export function isOfListener({ perListener }: Pick<MosquittoConf, "perListener">, key: string): boolean {
   if (key === "listener" || listenerKeys.has(key)) return true;
-  const perListener = lines.findLast((line) => line.key === "per_listener_settings")?.value.startsWith("true") ?? false;
   return perListener && (securityKeys.has(key) || /^(?:plugin|auth)_opt_/.test(key));
 }
 
@@ -65,12 +88,12 @@ export interface Part {
 }
 
 /** @param end index after the last line that is not blank */
-export function partsOf(conf: readonly MosquittoLine[], end: number): readonly Part[] {
-  const openers = conf.filter(({ key }) => key === "listener" || key === "port" || key === "connection");
+export function partsOf({ lines }: MosquittoConf, end: number): readonly Part[] {
+  const openers = lines.filter(({ key }) => key === "listener" || key === "port" || key === "connection");
   const starts = [{ section: "", index: 0 }, ...openers];
   return starts.map(({ section, index: from }, i) => {
     const to = openers[i]?.index ?? Math.max(end, from);
-    const last = conf.findLast(({ index }) => index >= from && index < to);
+    const last = lines.findLast(({ index }) => index >= from && index < to);
     return { section, from, to, insertAt: last ? last.index + 1 : to };
   });
 }

@@ -1,4 +1,10 @@
-/** Edits a telegraf.conf line by line: what no change names stays byte for byte. Applying the same changes again changes nothing. */
+/**
+ * Edits a telegraf.conf or influxdb.conf (TOML) line by line: what no change names stays byte for byte. Applying the same changes again
+ * changes nothing.
+ * A setting that is commented out is filled in where it stands, once its table is in force. A table that is commented out whole stays so,
+ * unless a change names it: then its header is put in force where it stands, if no other table's settings would come under it, and of its
+ * settings those that changes name.
+ */
 import type { Change } from "../../../model/change.ts";
 import type { SettingValue } from "../../../model/setting.ts";
 import { contentEnd, indentOf, type Line, splice, toLines, toText } from "../lines.ts";
@@ -62,9 +68,7 @@ function add(lines: readonly Line[], section: string, text: string, key: string)
   const toml = tomlLines(lines);
   const body = bodyOf(lines, toml, section);
   const commented = commentedOut(lines, body, key);
-  if (commented) {
-    return splice(lines, commented.from, commented.to, [`${indentOf(lines[commented.from]?.text ?? "")}${text}`]);
-  }
+  if (commented) return splice(lines, commented.from, commented.to, [`${commented.indent}${text}`]);
   const own = toml.settings.filter((setting) => setting.from >= body.from && setting.from < body.to);
   const last = own.at(-1);
   const index = last?.to ?? body.from;
@@ -75,22 +79,33 @@ function add(lines: readonly Line[], section: string, text: string, key: string)
   return splice(lines, index, index, [`${indent}${text}`]);
 }
 
+/** Tables inside others are often indented further. */
 function usualIndent(lines: readonly Line[], toml: TomlLines): string {
-  const inTable = toml.settings.find((setting) => setting.section !== "");
+  const inTable = toml.settings.find(({ section }) => section !== "" && !section.includes("]."));
   return inTable ? indentOf(lines[inTable.from]?.text ?? "") : "  ";
 }
 
-/** `# key = …` (one `#`: `##` is prose in Telegraf's files), with the rest of its array where that goes on over commented lines. */
-function commentedOut(lines: readonly Line[], body: Body, key: string): Body | undefined {
+/**
+ * `# key = …`, and in a table that was commented out whole also `#   # key = …` (`##` is prose in Telegraf's files), with the rest of its
+ * array where that goes on over commented lines.
+ */
+function commentedOut(
+  lines: readonly Line[],
+  body: Body,
+  key: string,
+): (Body & { readonly indent: string }) | undefined {
   for (let i = body.to - 1; i >= body.from; i--) {
-    const [, found, value = ""] = /^\s*#\s*([\w-]+)\s*=\s*(.*)$/.exec(lines[i]?.text ?? "") ?? [];
-    if (found !== key) continue;
+    const found = /^(\s*)#[^\S\n]?([^\S\n]*)(?:#\s+)?([\w-]+)\s*=\s*(.*)$/.exec(lines[i]?.text ?? "");
+    const [, before = "", after = "", name, value = ""] = found ?? [];
+    if (name !== key) continue;
     let to = i + 1;
     if (value.startsWith("[") && !value.includes("]")) {
-      const end = lines.findIndex((line, at) => at > i && (/^\s*#\s*\]/.test(line.text) || !/^\s*#/.test(line.text)));
-      if (end !== -1 && /^\s*#\s*\]/.test(lines[end]?.text ?? "")) to = end + 1;
+      const end = lines.findIndex(
+        (line, at) => at > i && (/^[\s#]*#\s*\]/.test(line.text) || !/^\s*#/.test(line.text)),
+      );
+      if (end !== -1 && /^[\s#]*#\s*\]/.test(lines[end]?.text ?? "")) to = end + 1;
     }
-    return { from: i, to };
+    return { from: i, to, indent: before + after };
   }
   return undefined;
 }
@@ -99,8 +114,24 @@ function openTable(lines: readonly Line[], toml: TomlLines, section: string): re
   if (section === "" || toml.tables.some(({ name }) => name === section)) return lines;
   const path = section.replaceAll(/\[\d+\]/g, "");
   const text = section.endsWith("]") ? `[[${path}]]` : `[${path}]`;
+  const hidden = hiddenTable(lines, toml, text, path);
+  if (hidden !== undefined)
+    return splice(lines, hidden, hidden + 1, [(lines[hidden]?.text ?? text).replace(/#\s*/, "")]);
   const end = parentEnd(lines, toml, section) ?? contentEnd(lines);
   return splice(lines, end, end, end === 0 ? [text] : ["", text]);
+}
+
+/**
+ * The header that is commented out, once: `# [[inputs.mqtt_consumer]]`, below all occurrences that are in force and with no setting in
+ * force between it and the next header in force. Not for tables inside others, whose place decides what they belong to.
+ */
+function hiddenTable(lines: readonly Line[], toml: TomlLines, header: string, path: string): number | undefined {
+  const last = toml.tables.findLast(({ name }) => name.replaceAll(/\[\d+\]/g, "") === path)?.index ?? -1;
+  const index = lines.findIndex((line, i) => i > last && /^\s*#\s*(\[.*\])\s*$/.exec(line.text)?.[1] === header);
+  const next = toml.tables.find((table) => table.index > index)?.index ?? lines.length;
+  const takesSome = toml.settings.some(({ to, from }) => to > index && from < next);
+  const isInside = toml.tables.some(({ name }) => path.startsWith(`${name.replaceAll(/\[\d+\]/g, "")}.`));
+  return index === -1 || takesSome || isInside ? undefined : index;
 }
 
 /** A table inside an array table belongs to the occurrence that stands last above it, so it must follow that one. */

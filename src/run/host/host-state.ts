@@ -1,0 +1,14 @@
+/** What is known of a machine beyond its files: plain JSON, no secret in it. */
+import { emptyBook, type UserBook } from "../../model/user-book.ts";
+
+export interface HostState {
+  readonly version: 1;
+  /** SHA-256 over the users that the database was told, and their passwords: told once, they are not told again. */
+  readonly told?: string;
+  /** Users that the database did not have before: they go when all is undone. */
+  readonly databaseUsers: readonly string[];
+  /** Users that a person added, and whose password was rotated. */
+  readonly book: UserBook;
+}
+
+export const emptyHostState: HostState = { version: 1, databaseUsers: [], book: emptyBook };

@@ -4,7 +4,9 @@
  * does is asked of the process itself, over its control socket, so that any run can observe what another run started.
  */
 import { rm } from "node:fs/promises";
+import type { ControlRequest } from "../../model/control.ts";
 import { Fault } from "../../model/fault.ts";
+import { runsProgram } from "../../model/launch.ts";
 import { controlSocket, dataRoot, type Layout, logFile, logsDir, stateFile } from "../../model/layout.ts";
 import type { ServiceName } from "../../model/name.ts";
 import type { Host, Observed, ServiceSeen, Step } from "../../model/plan.ts";
@@ -13,6 +15,8 @@ import { ask, type ControlAddress } from "./control-client.ts";
 import { lastWords } from "./last-words.ts";
 import { endOrphans } from "./orphans.ts";
 import { ended, isAlive, type ProcessId, signal as send } from "./processes.ts";
+import { localPrograms } from "./program/programs.ts";
+import { together } from "./program/together.ts";
 import { type HostProgram, spawnHost } from "./spawn.ts";
 import { readState, type State, writeState } from "./state.ts";
 
@@ -30,6 +34,7 @@ const startMs = 15_000;
 
 export function localEngine({ layout, program, environment }: LocalEngineOptions): ProcessEngine {
   const ofProcess = (name: string) => controlSocket(layout, name);
+  const programs = localPrograms({ layout, environment });
   const inTime = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 
   async function addressOf(name: string): Promise<ControlAddress> {
@@ -104,6 +109,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       if (await ended(id, graceMs)) await forget(name);
       else await end(name, id);
     }
+    await programs.stop(service);
   }
 
   return {
@@ -112,14 +118,36 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       for (const [name, id] of Object.entries((await readState(layout)).processes)) {
         if (await isAlive(id)) services.push(...((await status(name, signal)) ?? []));
       }
-      return { services };
+      return { services: together(services, await programs.observe(signal)) };
     },
 
     async perform(step: Step, signal): Promise<void> {
       if (step.step === "stop") return stop(step.service, signal);
-      const { launch, host, hash } = step.wanted;
-      await ensureHost(host, signal);
-      await ask(await addressOf(host.name), { ask: "start", launch, hash }, inTime(signal, startMs));
+      const { launch, host, hash, secrets } = step.wanted;
+      const own = secrets === undefined ? {} : { secrets };
+      if (runsProgram(launch)) {
+        if (step.step === "reload") await programs.reload(launch, secrets, signal);
+        else await programs.start({ ...step.wanted, launch }, signal);
+        if (launch.program.gated === undefined) return;
+      }
+      const request: ControlRequest =
+        step.step === "reload"
+          ? { ask: "reload", service: launch.service, ...own }
+          : { ask: "start", launch, hash, ...own };
+      if (step.step === "start") await ensureHost(host, signal);
+      await ask(await addressOf(host.name), request, inTime(signal, startMs));
+    },
+
+    async logins(launch, users, signal) {
+      if (runsProgram(launch)) return programs.logins(launch, users);
+      const { process: name, service } = launch;
+      if (!(await readState(layout)).processes[name]) return undefined;
+      try {
+        return (await ask(await addressOf(name), { ask: "logins", service, users }, inTime(signal, answerMs))).logins;
+      } catch (error) {
+        if (error instanceof Fault && error.code === "not-running") return undefined;
+        throw error;
+      }
     },
 
     async reach(service, port, signal) {
@@ -137,6 +165,7 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
       signal.throwIfAborted();
       const { processes } = await readState(layout).catch(() => ({ processes: {} as State["processes"] }));
       for (const [name, id] of Object.entries(processes)) await end(name, id);
+      await programs.endAll();
       // Also those that a crash kept out of the state, or that a damaged state does not name.
       await endOrphans(`${layout.run}/`);
       await rm(layout.run, { recursive: true, force: true });
@@ -146,6 +175,8 @@ export function localEngine({ layout, program, environment }: LocalEngineOptions
     },
 
     async tryOpen(name, paths, signal) {
+      const tried = await programs.tryOpen(name, paths, signal);
+      if (tried) return tried;
       return (await ask(await addressOf(name), { ask: "try-open", paths }, inTime(signal, answerMs))).opened ?? [];
     },
 

@@ -5,13 +5,15 @@
  */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Writable } from "node:stream";
 import { Fault } from "../../model/fault.ts";
 import { controlSocket, type Layout, logFile } from "../../model/layout.ts";
 import type { Host } from "../../model/plan.ts";
+import { passedOn } from "./environment.ts";
 import { markName } from "./orphans.ts";
+import { privateDirectory } from "./private-directory.ts";
 import { identify } from "./processes.ts";
 import type { HostRecord } from "./state.ts";
 
@@ -22,9 +24,6 @@ export interface HostProgram {
   readonly code: readonly string[];
 }
 
-/** Environment that a host process gets: what the system needs, nothing of the caller's own. */
-const passedOn = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"];
-
 export async function spawnHost(
   host: Host,
   program: HostProgram,
@@ -32,10 +31,7 @@ export async function spawnHost(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<HostRecord> {
   for (const directory of [layout.root, layout.run, ...own(host, layout), ...host.write]) {
-    await privateDirectory(
-      directory,
-      [layout.root, layout.run].some((root) => `${directory}/`.startsWith(`${root}/`)),
-    );
+    await privateDirectory(directory, layout);
   }
   await using log = await open(logFile(layout, host.name), "a", 0o600);
   const child = spawn(
@@ -46,12 +42,7 @@ export async function spawnHost(
       detached: true,
       cwd: layout.root,
       stdio: [host.takesInput ? "inherit" : "ignore", log.fd, log.fd, "pipe"],
-      env: {
-        ...Object.fromEntries(
-          passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-        ),
-        [markName]: controlSocket(layout, host.name),
-      },
+      env: { ...passedOn(environment), [markName]: controlSocket(layout, host.name) },
     },
   );
   const failed = new Promise<Error>((resolve) => child.once("error", resolve));
@@ -102,36 +93,4 @@ function outermost(paths: readonly string[]): readonly string[] {
 /** Directories for its log and its control socket. */
 function own(host: Host, layout: Layout): readonly string[] {
   return [dirname(logFile(layout, host.name)), dirname(controlSocket(layout, host.name))];
-}
-
-/**
- * Makes the directory, or closes one that is there: only its owner may look in.
- * @param ours whether it lies among what we made; a directory that a person mounted keeps its rights, and the probes judge them
- */
-async function privateDirectory(path: string, ours: boolean): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    const found = await lstat(path);
-    // In a directory that others can write to, a link of theirs could lead our chmod, and then our sockets, elsewhere.
-    if (found.isSymbolicLink()) throw new Error("it is a symbolic link");
-    // Whoever owns it could open it again behind our back.
-    if (ours && found.uid !== process.getuid?.()) throw new Error("it belongs to another user");
-    if (found.isDirectory() && ours) await chmod(path, 0o700);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === "EEXIST") return;
-    if (code === "ENOSPC")
-      throw new Fault(
-        "disk-full",
-        `there is no room to make ${path}`,
-        "Free some disk space, then run `edgeward up` again.",
-        { cause },
-      );
-    throw new Fault(
-      "no-permission",
-      `${path} cannot be made private to this user`,
-      "Run as the user who owns it, or change its owner.",
-      { cause },
-    );
-  }
 }

@@ -5,6 +5,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { writeWhole } from "../../disk/write-whole.ts";
 import { Fault } from "../../model/fault.ts";
+import type { ProgramLaunch } from "../../model/launch.ts";
 import { type Layout, stateFile } from "../../model/layout.ts";
 import type { ProcessId } from "./processes.ts";
 
@@ -13,10 +14,24 @@ export interface HostRecord extends ProcessId {
   readonly token: string;
 }
 
+/** An installed program that plays a service, and all that whoever comes later must know to ask it and to end it. */
+export interface ProgramRecord extends ProcessId {
+  readonly launch: ProgramLaunch;
+  readonly hash: string;
+  /** @see Wanted.secrets: as it read them last. */
+  readonly secrets?: string;
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** Whether it sees no files of the stack but its own. */
+  readonly confined: boolean;
+}
+
 export interface State {
   readonly version: 1;
   /** Host processes by name. */
   readonly processes: Readonly<Record<string, HostRecord>>;
+  /** Installed programs by process name; absent when there are none. */
+  readonly programs?: Readonly<Record<string, ProgramRecord>>;
   /** The process that watches over the others, if there is one. */
   readonly supervisor?: ProcessId;
   /** Process id of the one that is to watch next: no other may. */
@@ -55,6 +70,9 @@ function parsed(text: string): State | undefined {
     if (state?.version !== 1 || typeof state.processes !== "object" || state.processes === null) return undefined;
     const hosts = Object.values(state.processes);
     const sound = hosts.every((host) => isProcess(host) && typeof host.token === "string");
+    const programs = Object.values(state.programs ?? {});
+    if (!programs.every((program) => isProcess(program) && typeof program.launch?.program === "object"))
+      return undefined;
     return sound && (state.supervisor === undefined || isProcess(state.supervisor)) ? (state as State) : undefined;
   } catch {
     return undefined;

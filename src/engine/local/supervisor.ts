@@ -95,7 +95,8 @@ export function localSupervision({ layout, program, environment }: SupervisionOp
       const path = logFile(layout, name);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await using log = await open(path, "a", 0o600);
-      const child = spawn(process.execPath, [program, ...commandLine], {
+      // Behind `--`, Node takes no option of ours for its own.
+      const child = spawn(process.execPath, ["--", program, ...commandLine], {
         detached: true,
         stdio: ["ignore", log.fd, log.fd],
         env: environment,

@@ -1,4 +1,3 @@
-import { isWildcard } from "../../model/address.ts";
 import type { Collect } from "../../model/collect.ts";
 import type { AgentLaunch, AgentSource, BrokerLaunch, IngestLaunch } from "../../model/launch.ts";
 import { dataDir, generatedDir, generatedFile } from "../../model/layout.ts";
@@ -7,6 +6,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { Service } from "../../model/stack.ts";
 import { matches } from "../../model/topic.ts";
 import { needing, notice, type Outcome, processOf, type Scope } from "./outcome.ts";
+import { reachOf } from "./reach.ts";
 
 /** About an hour of a hundred 131-byte messages a second. */
 const bufferLimitBytes = 67_108_864;
@@ -20,7 +20,7 @@ export function agentLaunch(
   const { name, collect } = service;
   const { layout } = scope;
   if (service.provider === "system")
-    return needing(service, "x-edgeward.provider embedded: programs of this machine are not started by this engine");
+    return needing(service, "x-edgeward.provider embedded: an agent has no installed program that this engine knows");
   if (!collect)
     return needing(
       service,
@@ -39,7 +39,11 @@ export function agentLaunch(
     needs: [broker.service, ...(ingest ? [ingest.service] : [])],
     process: processOf(name, []),
     opens: { read: [generatedDir(layout, name), ...sources.flatMap(readBy)], write: [bufferDir] },
-    broker: { ...reachOf(broker), serverName: broker.service, caFile: generatedFile(layout, name, ownFile.ca) },
+    broker: {
+      ...reachOf(broker.listeners, 8883),
+      serverName: broker.service,
+      caFile: generatedFile(layout, name, ownFile.ca),
+    },
     user: identity.user,
     passwordFile: generatedFile(layout, name, ownFile.mqttPassword),
     clientId: name,
@@ -48,13 +52,6 @@ export function agentLaunch(
     bufferLimitBytes,
   };
   return { launch, problems: unstored(service, collect, sources, ingest) };
-}
-
-/** A broker that listens on every address is reached on loopback. */
-function reachOf({ listeners }: BrokerLaunch): { readonly host: string; readonly port: number } {
-  const [first = { host: "127.0.0.1", port: 8883 }] = listeners;
-  if (!isWildcard(first.host)) return first;
-  return { host: first.host.includes(":") ? "::1" : "127.0.0.1", port: first.port };
 }
 
 function sourcesOf({ host, records, lines }: Collect, ingest: IngestLaunch | undefined): readonly AgentSource[] {

@@ -4,21 +4,24 @@ import { generatedDir, generatedFile } from "../../model/layout.ts";
 import { listenersOf } from "../../model/listener.ts";
 import { ownFile } from "../../model/own-file.ts";
 import type { ConfigFile } from "../../model/setting.ts";
+import type { Policy, Service } from "../../model/stack.ts";
 import { flagOf, numberOf, textOf } from "../../model/table.ts";
 import { dataPlace } from "./data-place.ts";
 import { type Outcome, processOf, type Scope, type Seat } from "./outcome.ts";
+import { brokerProgram } from "./system/run.ts";
 
 /** A client that connects and says nothing must not hold a connection; a slow handshake on a busy machine still fits. */
 const connectMs = 10_000;
 
 export function brokerLaunch(
   { service, listeners }: Seat,
-  { layout, stack }: Scope,
+  scope: Scope,
   ingests: readonly IngestLaunch[],
 ): Outcome<BrokerLaunch> {
+  const { layout, stack } = scope;
   const { name } = service;
   const file = service.configs.find((config) => config.format === "mosquitto");
-  const ingest = ingests.find((one) => one.broker === name);
+  const ingest = ingests.find((one) => one.broker === name && !one.link);
   const own = (what: string) => generatedFile(layout, name, what);
   const dataDir = file && flagOf(file, "", "persistence") ? dataPlace(service, locationIn(file), layout) : undefined;
   const launch: BrokerLaunch = {
@@ -32,11 +35,18 @@ export function brokerLaunch(
     tls: { certificate: own(ownFile.certificate), key: own(ownFile.privateKey) },
     passwordFile: own(ownFile.passwords),
     aclFile: own(ownFile.acl),
-    limits: limitsIn(file, limitsOf(stack.policy)),
+    limits: brokerLimits(service, stack.policy),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(ingest ? { ingest: ingest.service } : {}),
   };
-  return { launch };
+  const system = brokerProgram(launch, service, scope);
+  return system ? { launch: { ...launch, program: system.program }, problems: system.problems } : { launch };
+}
+
+/** As the person and the policy say. */
+export function brokerLimits(service: Service, policy: Policy): BrokerLimits {
+  const file = service.configs.find((config) => config.format === "mosquitto");
+  return limitsIn(file, limitsOf(policy));
 }
 
 /** Without `persistence_location` the image's working directory, and there its volume (Docker Hub, eclipse-mosquitto). */

@@ -4,6 +4,7 @@ import { dataDir as dataDirOf, generatedDir, generatedFile } from "../../model/l
 import { ownFile } from "../../model/own-file.ts";
 import { dataPlace } from "./data-place.ts";
 import { type Outcome, processOf, type Scope, type Seat } from "./outcome.ts";
+import { withDatabaseProgram } from "./system/run.ts";
 
 /** Where each major version of the image keeps its data (Docker Hub, influxdb). */
 const inside: Readonly<Record<number, string>> = {
@@ -14,26 +15,26 @@ const inside: Readonly<Record<number, string>> = {
 
 export function databaseLaunch(
   { service, listeners }: Seat,
-  { layout, stack }: Scope,
+  scope: Scope,
   ingests: readonly IngestLaunch[],
 ): Outcome<DatabaseLaunch> {
+  const { layout, stack } = scope;
   const { name } = service;
   const own = (what: string) => generatedFile(layout, name, what);
   const { retentionS } = stack.policy;
   // A store in memory is no store: a tmpfs gets a directory like everybody else.
   const dataDir = dataPlace(service, inside[influxMajor(service) ?? 1] ?? "", layout) ?? dataDirOf(layout, name);
-  return {
-    launch: {
-      role: "database",
-      service: name,
-      needs: [],
-      process: processOf(name, ingests),
-      opens: { read: [generatedDir(layout, name)], write: [dataDir] },
-      listeners,
-      tls: { certificate: own(ownFile.certificate), key: own(ownFile.privateKey) },
-      userFile: own(ownFile.users),
-      dataDir,
-      ...(retentionS === undefined ? {} : { retentionS }),
-    },
+  const launch: DatabaseLaunch = {
+    role: "database",
+    service: name,
+    needs: [],
+    process: processOf(name, ingests),
+    opens: { read: [generatedDir(layout, name)], write: [dataDir] },
+    listeners,
+    tls: { certificate: own(ownFile.certificate), key: own(ownFile.privateKey) },
+    userFile: own(ownFile.users),
+    dataDir,
+    ...(retentionS === undefined ? {} : { retentionS }),
   };
+  return { launch: withDatabaseProgram(launch, service, scope) };
 }

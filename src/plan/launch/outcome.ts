@@ -3,6 +3,7 @@ import type { IngestLaunch, Launch, Listen, Unrunnable } from "../../model/launc
 import type { Layout } from "../../model/layout.ts";
 import type { ServiceName } from "../../model/name.ts";
 import type { Problem } from "../../model/problem.ts";
+import type { Programs } from "../../model/program.ts";
 import type { Service } from "../../model/stack.ts";
 
 /** What comes of one service: a launch, or what it would need. */
@@ -24,6 +25,7 @@ export interface Scope extends Hardened {
   readonly layout: Layout;
   /** The servers that can run here. */
   readonly seats: readonly Seat[];
+  readonly programs: Programs;
 }
 
 export const needing = ({ name: service, role }: Service, needs: string): Outcome<never> => ({
@@ -37,9 +39,16 @@ export const dataPath = "core";
 const ownProcess = (service: ServiceName): string => (service === dataPath ? `service:${service}` : service);
 
 export function processOf(service: ServiceName, ingests: readonly IngestLaunch[]): string {
-  const shared = ingests.some((ingest) => [ingest.service, ingest.broker, ingest.store].includes(service));
+  const shared = ingests.some((ingest) => together(ingest).length > 1 && together(ingest).includes(service));
   return shared ? dataPath : ownProcess(service);
 }
+
+/** Installed programs are processes of their own; what is embedded around an ingest shares one with it. */
+const together = ({ service, broker, store, link, writer }: IngestLaunch): readonly ServiceName[] => [
+  service,
+  ...(link ? [] : [broker]),
+  ...(writer ? [] : [store]),
+];
 
 export const notice = (code: string, at: Problem["at"], what: string, remedy: string): Problem => ({
   severity: "notice",

@@ -3,22 +3,24 @@ import { isWildcard } from "../../model/address.ts";
 import { influxMajor, isInflux } from "../../model/image.ts";
 import type { Listen } from "../../model/launch.ts";
 import { listenersOf } from "../../model/listener.ts";
+import type { Programs } from "../../model/program.ts";
 import type { Service, Stack } from "../../model/stack.ts";
 import { needing, type Outcome, type Seat } from "./outcome.ts";
+import { unfitProgram } from "./system/unfit.ts";
 
 export interface Seats {
   readonly seats: readonly Seat[];
   readonly refused: readonly Outcome<never>[];
 }
 
-export function seatsOf(stack: Stack): Seats {
+export function seatsOf(stack: Stack, programs: Programs): Seats {
   const seats: Seat[] = [];
   const refused: Outcome<never>[] = [];
   for (const service of stack.services) {
     const { role } = service;
     if (role !== "broker" && role !== "database") continue;
-    const why = unfit(service);
     const listeners = listensOf(service, role === "broker" ? mqttPorts(service) : httpPorts(service));
+    const why = unfit(service) ?? unfitProgram(service, listeners, programs);
     const other = seats.find((seat) => seat.listeners.some((one) => listeners.some((mine) => meet(one, mine))));
     if (why !== undefined) refused.push(needing(service, why));
     else if (other)
@@ -29,8 +31,6 @@ export function seatsOf(stack: Stack): Seats {
 }
 
 function unfit(service: Service): string | undefined {
-  if (service.provider === "system")
-    return "x-edgeward.provider embedded: programs of this machine are not started by this engine";
   if (service.role === "database" && !isInflux(service))
     return `${service.image?.value ?? "its program"} on this machine, or Docker: the embedded database speaks InfluxDB's protocols only`;
   return undefined;

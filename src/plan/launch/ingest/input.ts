@@ -1,14 +1,14 @@
 /** One `[[inputs.mqtt_consumer]]`, with Telegraf's defaults filled in. */
-import type { IngestInput, JsonFormat } from "../../model/launch.ts";
-import { expanded } from "../../model/peer.ts";
-import type { Problem } from "../../model/problem.ts";
-import type { ConfigFile } from "../../model/setting.ts";
-import { settingOf } from "../../model/setting.ts";
-import type { Located } from "../../model/span.ts";
-import type { Service } from "../../model/stack.ts";
-import { flagOf, numberOf, textOf, textsOf } from "../../model/table.ts";
-import { isTopicFilter } from "../../model/topic.ts";
-import { notice } from "./outcome.ts";
+import type { IngestInput, JsonFormat } from "../../../model/launch.ts";
+import { expanded } from "../../../model/peer.ts";
+import type { Problem } from "../../../model/problem.ts";
+import type { ConfigFile } from "../../../model/setting.ts";
+import { settingOf } from "../../../model/setting.ts";
+import type { Located } from "../../../model/span.ts";
+import type { Service } from "../../../model/stack.ts";
+import { flagOf, numberOf, textOf, textsOf } from "../../../model/table.ts";
+import { isTopicFilter } from "../../../model/topic.ts";
+import { notice } from "../outcome.ts";
 
 export interface ReadInput {
   readonly input?: IngestInput;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { harden } from "../../harden/harden.ts";
-import { aService, aStack, type ServiceWords, type TableWords, telegrafConf } from "../../harden/testing/stacks.ts";
-import type { SettingValue } from "../../model/setting.ts";
-import type { Service } from "../../model/stack.ts";
-import { launchesOf } from "../launch.ts";
+import { harden } from "../../../harden/harden.ts";
+import { aService, aStack, type ServiceWords, type TableWords, telegrafConf } from "../../../harden/testing/stacks.ts";
+import type { SettingValue } from "../../../model/setting.ts";
+import type { Service } from "../../../model/stack.ts";
+import { launchesOf } from "../../launch.ts";
 
 const layout = { root: "/stack/.edgeward", run: "/run/edgeward" };
 const broker = (name = "mosquitto", port = "8883") => aService(name, { role: "broker", ports: [`${port}:8883`] });

@@ -1,10 +1,10 @@
 /** What a telegraf.conf asks for and the embedded ingest does not do: each is named, none is passed over. */
-import type { Problem } from "../../model/problem.ts";
-import type { ConfigFile } from "../../model/setting.ts";
-import { settingOf } from "../../model/setting.ts";
-import type { Service } from "../../model/stack.ts";
-import { flagOf, textOf } from "../../model/table.ts";
-import { notice } from "./outcome.ts";
+import type { Problem } from "../../../model/problem.ts";
+import type { ConfigFile } from "../../../model/setting.ts";
+import { settingOf } from "../../../model/setting.ts";
+import type { Service } from "../../../model/stack.ts";
+import { flagOf, textOf } from "../../../model/table.ts";
+import { notice } from "../outcome.ts";
 
 /** By table: what is carried out, and what changes nothing of what is stored. */
 const known: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -1,11 +1,11 @@
 /** Which servers Telegraf's tables mean. */
-import { parseAddress, withoutLogin } from "../../model/address.ts";
-import { expanded, peerAt } from "../../model/peer.ts";
-import type { ConfigFile } from "../../model/setting.ts";
-import type { Located } from "../../model/span.ts";
-import type { Service } from "../../model/stack.ts";
-import { textsOf } from "../../model/table.ts";
-import type { Scope } from "./outcome.ts";
+import { parseAddress, withoutLogin } from "../../../model/address.ts";
+import { expanded, peerAt } from "../../../model/peer.ts";
+import type { ConfigFile } from "../../../model/setting.ts";
+import type { Located } from "../../../model/span.ts";
+import type { Service } from "../../../model/stack.ts";
+import { textsOf } from "../../../model/table.ts";
+import type { Scope } from "../outcome.ts";
 
 /** Defaults from the README files of inputs.mqtt_consumer and outputs.influxdb. */
 const missing = { servers: "tcp://127.0.0.1:1883", urls: "http://127.0.0.1:8086" } as const;

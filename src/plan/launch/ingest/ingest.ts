@@ -1,17 +1,18 @@
 /** Telegraf, as far as it takes MQTT messages to an InfluxDB of the same stack. */
-import type { IngestLaunch } from "../../model/launch.ts";
-import { generatedDir } from "../../model/layout.ts";
-import type { ServiceName } from "../../model/name.ts";
-import { expanded } from "../../model/peer.ts";
-import type { Problem } from "../../model/problem.ts";
-import type { ConfigFile } from "../../model/setting.ts";
-import type { Located } from "../../model/span.ts";
-import type { Service } from "../../model/stack.ts";
-import { tablesOf, textOf } from "../../model/table.ts";
-import { unheededByIngest } from "./ingest-unheeded.ts";
+import type { IngestLaunch } from "../../../model/launch.ts";
+import { generatedDir } from "../../../model/layout.ts";
+import type { ServiceName } from "../../../model/name.ts";
+import { expanded } from "../../../model/peer.ts";
+import type { Problem } from "../../../model/problem.ts";
+import type { ConfigFile } from "../../../model/setting.ts";
+import type { Located } from "../../../model/span.ts";
+import type { Service } from "../../../model/stack.ts";
+import { tablesOf, textOf } from "../../../model/table.ts";
+import { dataPath, needing, notice, type Outcome, processOf, type Scope } from "../outcome.ts";
 import { inputOf } from "./input.ts";
-import { dataPath, needing, notice, type Outcome, type Scope } from "./outcome.ts";
+import { isInstalled, links } from "./links.ts";
 import { hostsOf, serverOf } from "./servers.ts";
+import { unheededByIngest } from "./unheeded.ts";
 
 /** One ingest service takes in one broker's messages, and a broker's messages are taken in once. */
 export function ingestLaunches(scope: Scope): readonly Outcome<IngestLaunch>[] {
@@ -32,7 +33,7 @@ function ingestLaunch(
 ): Outcome<IngestLaunch> {
   const file = service.configs.find((config) => config.format === "telegraf");
   if (service.provider === "system")
-    return needing(service, "x-edgeward.provider embedded: programs of this machine are not started by this engine");
+    return needing(service, "x-edgeward.provider embedded: an installed Telegraf is not started by this engine");
   if (!file)
     return needing(
       service,
@@ -64,15 +65,21 @@ function ingestLaunch(
       ...needing(service, "telegraf on this machine, or Docker: none of its inputs can be carried out"),
       problems,
     };
+  const { link, writer } = links(service, broker, store, scope);
+  if ((isInstalled(broker) && !link) || (isInstalled(store) && !writer))
+    return { ...needing(service, `a login of its own at ${broker.name} and ${store.name}`), problems };
   const launch: IngestLaunch = {
     role: "ingest",
     service: service.name,
-    needs: [store.name],
-    process: dataPath,
+    // A broker in the same process waits for it, and not the other way round.
+    needs: [store.name, ...(link ? [broker.name] : [])],
+    process: link && writer ? processOf(service.name, []) : dataPath,
     opens: { read: [generatedDir(scope.layout, service.name)], write: [] },
     inputs: usable,
     broker: broker.name,
     store: store.name,
+    ...(link && { link }),
+    ...(writer && { writer }),
     database: expanded(databaseOf(file, output.value), service),
   };
   return { launch, problems };

@@ -96,7 +96,7 @@ module.exports = {
         "harden/",
         "plan/",
         "report/",
-        "engine/engine\\.ts",
+        "engine/(engine|host-engine|vault)\\.ts",
         "probe/probe\\.ts",
         "keys/keys\\.ts",
       ],

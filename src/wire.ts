@@ -7,9 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { readText } from "./disk/read-text.ts";
 import type { HostProgram } from "./engine/local/spawn.ts";
+import { userBookFile } from "./disk/user-book-file.ts";
 import { digests } from "./keys/digests.ts";
 import { controlSocket, type Layout } from "./model/layout.ts";
-import type { Clock, Site, Tools } from "./run/tools.ts";
+import type { Clock } from "./run/clock.ts";
+import type { Site, Tools } from "./run/tools.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -51,7 +53,13 @@ export function wire(wiring: Wiring): Tools {
         layout,
         engine: localEngine({ layout, program, environment }),
         keys: fileKeys({ layout, stackName, now: clock.now }),
+        users: userBookFile(join(layout.root, "users.json")),
         supervision: localSupervision({ layout, program: commandLine, environment }),
+        programs: async (names) => {
+          if (names.length === 0) return {};
+          const { findPrograms } = await import("./engine/local/program/find-programs.ts");
+          return findPrograms(names, environment);
+        },
         digest: (text) => createHash("sha256").update(text).digest("hex"),
         async sweep() {
           await rm(join(layout.root, lockFile), { force: true });
@@ -62,6 +70,12 @@ export function wire(wiring: Wiring): Tools {
         },
       };
     },
+    host: async (tell) =>
+      (await import("./wire-host.ts")).wireHost({
+        clock,
+        tell,
+        probes: async () => (await import("./probe/all.ts")).probes,
+      }),
     readText: (path) => readText(path, signal),
     digests,
   };

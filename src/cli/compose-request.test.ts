@@ -67,3 +67,35 @@ test.each([[[""]], [["-", "-"]]])("-f %j is refused in words", async (file) => {
     expect.objectContaining({ code: "bad-command-line" }),
   );
 });
+
+const envFiles = [
+  ["in order, from where the command runs", ["a.env", "/etc/b.env"], {}, ["HERE/a.env", "/etc/b.env"]],
+  ["a file called -, which is not the standard input", ["-"], {}, ["HERE/-"]],
+  ["COMPOSE_ENV_FILES", [], { COMPOSE_ENV_FILES: "a.env, b.env" }, ["HERE/a.env", "HERE/b.env"]],
+  ["the command line before COMPOSE_ENV_FILES", ["c.env"], { COMPOSE_ENV_FILES: "a.env" }, ["HERE/c.env"]],
+  ["an empty COMPOSE_ENV_FILES, which says nothing", [], { COMPOSE_ENV_FILES: "" }, undefined],
+  ["COMPOSE_DISABLE_ENV_FILE", [], { COMPOSE_DISABLE_ENV_FILE: "true" }, []],
+  ["a COMPOSE_DISABLE_ENV_FILE that disables nothing", [], { COMPOSE_DISABLE_ENV_FILE: "0" }, undefined],
+  ["files before COMPOSE_DISABLE_ENV_FILE", ["a.env"], { COMPOSE_DISABLE_ENV_FILE: "1" }, ["HERE/a.env"]],
+] as const;
+test.each(envFiles)("files of variables go by %s", async (_, envFile, environment, expected) => {
+  const here = await aDirectory({});
+  const request = composeRequest({ file: ["compose.yml"], envFile }, { here, environment });
+  expect(request.envFiles).toEqual(expected?.map((path) => path.replace("HERE", here)));
+});
+
+test.each([
+  [[""], {}, "--env-file"],
+  [[], { COMPOSE_ENV_FILES: "a.env,,b.env" }, "COMPOSE_ENV_FILES"],
+])("an empty name among files of variables is refused: %j %j", (envFile, environment, says) => {
+  const request = () => composeRequest({ file: ["compose.yml"], envFile }, { here: "/app", environment });
+  expect(request).toThrow(
+    expect.objectContaining({ code: "bad-command-line", message: expect.stringContaining(says) }),
+  );
+});
+
+test("COMPOSE_FILE counts from the files of variables, and then not from .env", async () => {
+  const files = { "a.yml": "", "b.yml": "", ".env": "COMPOSE_FILE=b.yml\n", "x.env": "COMPOSE_FILE=a.yml\n" };
+  const here = await aDirectory(files);
+  expect(composeRequest({ envFile: ["x.env"] }, { here, environment: {} }).files).toEqual(["a.yml"]);
+});

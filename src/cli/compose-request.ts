@@ -4,11 +4,14 @@ import { Fault } from "../model/fault.ts";
 import { withDotenv } from "../run/dotenv.ts";
 import type { ComposeRequest } from "../run/load.ts";
 import type { Tools } from "../run/tools.ts";
+import { envFilesOf } from "./env-files.ts";
 
 export interface ComposeOptions {
   readonly file?: readonly string[];
   readonly projectName?: string;
   readonly profile?: readonly string[];
+  /** As the person named them. */
+  readonly envFile?: readonly string[];
 }
 
 /** Where the command runs. */
@@ -37,15 +40,21 @@ export function surroundings({ environment }: Pick<Tools, "environment">): Surro
 
 /** @throws Fault "bad-command-line" when no file is named and none lies here */
 export function composeRequest(
-  { file = [], projectName, profile = [] }: ComposeOptions,
+  { file = [], projectName, profile = [], envFile = [] }: ComposeOptions,
   { here, environment }: Surroundings,
 ): ComposeRequest {
   checkNames(file);
-  const files = file.length > 0 ? file : (fromVariables(here, environment) ?? found(here));
+  const envFiles = envFilesOf(envFile, here, environment);
+  const files = file.length > 0 ? file : (fromVariables(envFiles ?? [join(here, ".env")], environment) ?? found(here));
   // With the standard input alone, it is as if the file lay here.
   const first = files.find((path) => path !== "-") ?? "compose.yaml";
-  const request = { files, directory: real(dirname(resolve(here, first))), profiles: profile };
-  return projectName === undefined ? request : { ...request, projectName };
+  return {
+    files,
+    directory: real(dirname(resolve(here, first))),
+    profiles: profile,
+    ...(projectName !== undefined && { projectName }),
+    ...(envFiles && { envFiles }),
+  };
 }
 
 function checkNames(files: readonly string[]): void {
@@ -55,9 +64,12 @@ function checkNames(files: readonly string[]): void {
 }
 
 /** @see Compose, "Pre-defined environment variables", COMPOSE_FILE and COMPOSE_PATH_SEPARATOR */
-function fromVariables(here: string, environment: Surroundings["environment"]): readonly string[] | undefined {
-  const path = join(here, ".env");
-  const { COMPOSE_FILE, COMPOSE_PATH_SEPARATOR } = withDotenv({ path, text: textOf(path) }, environment);
+function fromVariables(
+  envFiles: readonly string[],
+  environment: Surroundings["environment"],
+): readonly string[] | undefined {
+  const texts = envFiles.map((path) => ({ path, text: textOf(path) }));
+  const { COMPOSE_FILE, COMPOSE_PATH_SEPARATOR } = withDotenv(texts, environment);
   const files = COMPOSE_FILE?.split(COMPOSE_PATH_SEPARATOR || ":");
   if (files === undefined || files.join("") === "") return undefined;
   if (!files.includes("")) return files;

@@ -1,7 +1,8 @@
 import { teardown } from "../run/teardown.ts";
-import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
+import type { ComposeOptions } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { progress } from "./progress.ts";
+import { siteOf } from "./site-of.ts";
 
 export interface DownOptions extends ComposeOptions {
   readonly volumes?: boolean;
@@ -10,7 +11,7 @@ export interface DownOptions extends ComposeOptions {
 
 /** Needs no readable compose file: what was made is known from what was noted when it was made. */
 export async function down(options: DownOptions, { tools, screen, signal }: Context): Promise<number> {
-  const site = await tools.site(composeRequest(options, surroundings(tools)).directory, "");
+  const site = await siteOf(options, tools);
   const what = { volumes: options.volumes === true, keys: options.keys === true };
   await using _lock = await site.supervision.lock(signal);
   await teardown(site, what, tools.clock, progress(screen), signal);

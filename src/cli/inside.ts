@@ -1,10 +1,14 @@
 import { relative } from "node:path";
 import { generatedDir } from "../model/layout.ts";
+import type { ComposeRequest } from "../run/load.ts";
 import type { Prepared } from "../run/prepare.ts";
+import { namedBy } from "./named-by.ts";
 
 /** How to look inside a stack that is up: with the operator's own identity, and no password on a command line. */
-export function insideLines({ launches, hardened, site }: Prepared, files: readonly string[]): string {
-  const named = files.map((file) => ` -f ${file}`).join("");
+export function insideLines({ launches, hardened, site }: Prepared, request: ComposeRequest): string {
+  const named = namedBy(request)
+    .map((word) => ` ${word}`)
+    .join("");
   const lines = [`  npx edgeward ps${named}`, `  npx edgeward logs${named} --follow`];
   for (const launch of launches) {
     if (launch.role !== "database") continue;

@@ -1,9 +1,10 @@
 import { open, readdir } from "node:fs/promises";
 import { Fault } from "../model/fault.ts";
 import { type Layout, logFile, logsDir } from "../model/layout.ts";
-import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
+import type { ComposeOptions } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { type LogLine, logLine, showLogLine } from "./log-line.ts";
+import { siteOf } from "./site-of.ts";
 
 export interface LogsOptions extends ComposeOptions {
   readonly lines: string;
@@ -26,7 +27,7 @@ export async function logs(
       "For example: --lines 50",
     );
   }
-  const { layout } = await tools.site(composeRequest(options, surroundings(tools)).directory, "");
+  const { layout } = await siteOf(options, tools);
   const readers = await readersIn(layout);
   const wanted = (line: LogLine) => service === undefined || line.service === service;
   const first = (await Promise.all(readers.map((reader) => reader.more()))).flat().filter(wanted);

@@ -3,6 +3,8 @@ import { Command, CommanderError, Option } from "commander";
 import { Fault } from "../model/fault.ts";
 import { showFault } from "../report/news/fault.ts";
 import { type Context, exit } from "./context.ts";
+import { describeHost } from "./host/describe.ts";
+import { describeUser } from "./user/describe.ts";
 
 type Action = (options: never, context: Context, ...words: string[]) => Promise<number>;
 
@@ -43,6 +45,7 @@ function describe(
       .exitOverride()
       .configureOutput({ writeOut: (text) => screen.out(text), writeErr: (text) => screen.say(text) })
       .option("-f, --file <path>", "compose file, - for the standard input; may be given several times", several)
+      .option("--env-file <path>", "file of variables, in place of .env; may be given several times", several)
       .option("-p, --project-name <name>", "project name, in place of the file's or the directory's");
 
   compose("plan", "show what would change, and why; change nothing")
@@ -85,6 +88,8 @@ function describe(
     .option("--volumes", "remove what the services stored, too")
     .option("--keys", "remove passwords and certificates, too")
     .action(doing(async () => (await import("./down.ts")).down));
+  describeHost(program, screen, doing);
+  describeUser(program, screen, doing);
   // Started by `up -d`, in the background; of no use to a person.
   compose("supervise", "watch over a stack that is up").action(
     doing(async () => (await import("./supervise.ts")).superviseRunning),
@@ -98,7 +103,7 @@ const format = () => new Option("--format <format>", "how to print").choices(["t
 const profile = () =>
   new Option("--profile <name>", "profile to bring in; may be given several times").argParser(several);
 const waive = () =>
-  new Option("--waive <service:name>", "accept what is refused; may be given several times").argParser(several);
+  new Option("--waive <service:name>", "accept what a swarm is refused; may be given several times").argParser(several);
 
 function hide(program: Command, name: string): void {
   program.configureHelp({ visibleCommands: (command) => command.commands.filter((one) => one.name() !== name) });

@@ -1,5 +1,5 @@
-import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
+import { watchOver } from "../run/watch-over.ts";
 import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit } from "./context.ts";
 import { prepared } from "./prepared.ts";
@@ -11,10 +11,9 @@ export async function superviseRunning(options: ComposeOptions, context: Context
   if (!stack) return exit.badInput;
   const { tools, screen, signal, handOver } = context;
   const tell = progress(screen);
-  const { engine, supervision } = stack.site;
+  const { supervision } = stack.site;
   if (!(await supervision.claimIfNext())) return exit.notDone;
-  const watch = { engine, clock: tools.clock, tell, isOurs: supervision.isOurs };
-  await supervise(await stack.wanted(), watch, AbortSignal.any([signal, handOver]));
+  await watchOver(stack, { clock: tools.clock, tell }, AbortSignal.any([signal, handOver]));
   if (!signal.aborted) {
     await supervision.release();
     return exit.done;

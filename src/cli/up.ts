@@ -1,11 +1,13 @@
 import { showUnrunnable } from "../report/news/unrunnable.ts";
 import { bringUp } from "../run/bring-up.ts";
+import type { ComposeRequest } from "../run/load.ts";
 import type { Prepared } from "../run/prepare.ts";
-import { supervise } from "../run/supervise.ts";
 import { teardown } from "../run/teardown.ts";
+import { watchOver } from "../run/watch-over.ts";
 import { type ComposeOptions, composeRequest, surroundings } from "./compose-request.ts";
 import { type Context, exit, sayProblems } from "./context.ts";
 import { insideLines } from "./inside.ts";
+import { namedBy } from "./named-by.ts";
 import { prepared } from "./prepared.ts";
 import { progress } from "./progress.ts";
 import { verifyStack } from "./verify-stack.ts";
@@ -24,17 +26,12 @@ export async function up(options: UpOptions, context: Context): Promise<number> 
   const { site } = stack;
   // Let go of before we settle down to watch: another command may then take over.
   const lock = await site.supervision.lock(signal);
-  const status = await settle(stack, request.files, options, context).finally(() => lock[Symbol.asyncDispose]());
+  const status = await settle(stack, request, options, context).finally(() => lock[Symbol.asyncDispose]());
   return options.detach ? status : await stayUp(stack, context, status);
 }
 
 /** Brings the stack up and proves it; whatever goes wrong, what ran before goes on being watched, and nothing half started is left. */
-async function settle(
-  stack: Prepared,
-  files: readonly string[],
-  options: UpOptions,
-  context: Context,
-): Promise<number> {
+async function settle(stack: Prepared, request: ComposeRequest, options: UpOptions, context: Context): Promise<number> {
   const { screen, tools, signal } = context;
   const { site } = stack;
   const from = tools.clock.elapsed();
@@ -43,7 +40,7 @@ async function settle(
   const handToBackground = async (until: AbortSignal) => {
     // Let go first: whoever takes over would wait for us to leave.
     await site.supervision.release();
-    await site.supervision.detach(superviseLine(options, files), until);
+    await site.supervision.detach(["supervise", ...namedBy(request)], until);
   };
   try {
     const observed = await bringUp(stack, tools.clock, progress(screen), signal);
@@ -57,7 +54,7 @@ async function settle(
         ? "Up and verified"
         : "Up, but not all of it could be proven,";
     screen.say(`${outcome} after ${seconds} s.`);
-    screen.say(insideLines(stack, files));
+    screen.say(insideLines(stack, request));
     if (options.detach) await handToBackground(signal);
     else screen.say("Running. Ctrl-C stops it; data and keys stay.");
     return status;
@@ -74,9 +71,9 @@ async function settle(
 /** Watches until Ctrl-C, which takes the stack down, or until another process takes over. */
 async function stayUp(stack: Prepared, context: Context, status: number): Promise<number> {
   const { tools, screen, signal, handOver } = context;
-  const { engine, supervision } = stack.site;
-  const options = { engine, clock: tools.clock, tell: progress(screen), isOurs: supervision.isOurs };
-  await supervise(await stack.wanted(), options, AbortSignal.any([signal, handOver]));
+  const { supervision } = stack.site;
+  const options = { clock: tools.clock, tell: progress(screen) };
+  await watchOver(stack, options, AbortSignal.any([signal, handOver]));
   if (!signal.aborted) {
     screen.say("Another `edgeward` has taken over; this one leaves the services to it.");
     await supervision.release();
@@ -90,9 +87,4 @@ async function stayUp(stack: Prepared, context: Context, status: number): Promis
 async function takeDown(stack: Prepared, { tools, screen }: Context): Promise<void> {
   const untilDone = new AbortController().signal;
   await teardown(stack.site, { volumes: false, keys: false }, tools.clock, progress(screen), untilDone);
-}
-
-function superviseLine(options: UpOptions, files: readonly string[]): readonly string[] {
-  const named = options.projectName === undefined ? [] : ["--project-name", options.projectName];
-  return ["supervise", ...files.flatMap((file) => ["--file", file]), ...named];
 }

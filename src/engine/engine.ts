@@ -1,3 +1,5 @@
+import type { Launch } from "../model/launch.ts";
+import type { LoginSeen } from "../model/login-seen.ts";
 import type { ServiceName } from "../model/name.ts";
 import type { Observed, Step } from "../model/plan.ts";
 
@@ -17,4 +19,6 @@ export interface Engine extends AsyncDisposable {
 export interface ProcessEngine extends Engine {
   /** Whether the process can open each path for reading, tried by the process itself. */
   tryOpen(process: string, paths: readonly string[], signal: AbortSignal): Promise<readonly boolean[]>;
+  /** Who logged in at a server as one of these users; undefined: it does not run, or cannot be asked. */
+  logins(launch: Launch, users: readonly string[], signal: AbortSignal): Promise<readonly LoginSeen[] | undefined>;
 }

@@ -121,3 +121,45 @@ test("a secret is found in a text that holds it, and not in one that does not", 
   const ring = JSON.parse(await readFile(join(layout.root, "keys", "ring.json"), "utf8"));
   assert.deepEqual(await keys.foundIn(Buffer.from(ring.certificates.broker.key)), ["broker (private key)"]);
 });
+
+test("a password that is retired is gone for whoever comes later, and made anew it is another one", async () => {
+  const layout = await aLayout();
+  const [keys, other] = [open(layout), open(layout)];
+  await keys.ensure([password]);
+  const before = await other.password(password.ref);
+  await keys.retire([password.ref, secretRef("never/was")]);
+  await assert.rejects(other.password(password.ref), (error) => error instanceof Fault);
+  await keys.ensure([password]);
+  assert.notEqual(await other.password(password.ref), before);
+});
+
+test("a directory below a service's own holds what is named for it, and goes with it; a file placed alone removes nothing", async () => {
+  const layout = await aLayout();
+  const keys = open(layout);
+  await keys.ensure([password]);
+  const file = (name: string) => ({
+    service: "operator",
+    name,
+    parts: [{ hole: "password" as const, ref: password.ref }],
+  });
+  const there = async () => (await readdir(`${layout.root}/generated/operator`, { recursive: true })).toSorted();
+  await keys.fill([file("curl"), file("users/ann/mqtt_password"), file("users/ben/mqtt_password")], "owner");
+  assert.equal((await stat(generatedFile(layout, "operator", "users/ann/mqtt_password"))).mode & 0o777, 0o600);
+  assert.equal((await stat(`${layout.root}/generated/operator/users/ann`)).mode & 0o777, 0o700);
+  await keys.place([file("users/cyd/mqtt_password")]);
+  const ofUsers = ["ann", "ben", "cyd"].flatMap((name) => [`users/${name}`, `users/${name}/mqtt_password`]);
+  assert.deepEqual(await there(), ["curl", "users", ...ofUsers]);
+  await keys.fill([file("users/ben/mqtt_password")], "owner");
+  assert.deepEqual(await there(), ["users", "users/ben", "users/ben/mqtt_password"]);
+});
+
+test("a secret is found wherever it stands among other letters, and not where a letter of it is missing", async () => {
+  const keys = open(await aLayout());
+  await keys.ensure([password]);
+  const secret = await keys.password(password.ref);
+  const found = (text: string) => keys.foundIn(Buffer.from(text));
+  assert.deepEqual(await found(`user=a&pw=${secret}&x`), [password.ref]);
+  assert.deepEqual(await found(`abc_${secret}-def`), [password.ref]);
+  assert.deepEqual(await found(`é${secret}`), [password.ref]);
+  assert.deepEqual(await found(secret.slice(1)), []);
+});

@@ -1,57 +1,77 @@
 /** The keys of one stack, kept in its `.edgeward/keys`. */
-import { createHash, randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { rm, stat } from "node:fs/promises";
 import { Fault } from "../model/fault.ts";
 import { generatedRoot, keysDir, type Layout } from "../model/layout.ts";
-import type { GeneratedFile, Hole, SecretRef, SecretSpec } from "../model/secret.ts";
-import { secretRef } from "../model/secret.ts";
-import { authorityServes, makeAuthority, makeServer, stillServes } from "./certificates.ts";
-import { writeGenerated } from "./generated.ts";
+import type { GeneratedFile, Hole } from "../model/secret.ts";
+import { complete, type Making } from "./complete.ts";
+import { placeGenerated, writeGenerated } from "./generated.ts";
 import type { Keys } from "./keys.ts";
-import { mosquittoHash } from "./mosquitto-hash.ts";
-import { type Ring, readRing, writeRing } from "./ring.ts";
+import { type Ring, readRing, ringFile, writeRing } from "./ring.ts";
+import { searched } from "./search.ts";
 
-export interface FileKeysOptions {
+export interface FileKeysOptions extends Making {
   readonly layout: Layout;
-  /** Goes into the CA's name, for people who look at a certificate. */
-  readonly stackName: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 export function fileKeys(options: FileKeysOptions): Keys {
   const directory = keysDir(options.layout);
-  let held: Promise<Ring> | undefined;
-  const ring = (): Promise<Ring> => {
-    held ??= readRing(directory);
-    return held;
+  let held: { readonly ring: Promise<Ring>; readonly state: string } | undefined;
+  /** Another process may have changed it: whoever watches a stack lives longer than a command that rotates a password. */
+  const ring = async (): Promise<Ring> => {
+    const state = await stateOf(ringFile(directory));
+    if (held?.state !== state) held = { ring: readRing(directory), state };
+    return held.ring;
+  };
+  const write = async (after: Ring): Promise<void> => {
+    await writeRing(directory, after);
+    held = { ring: Promise.resolve(after), state: await stateOf(ringFile(directory)) };
   };
 
   return {
     async ensure(specs) {
       const { ring: after, made } = await complete(await ring(), specs, options);
-      if (made.length > 0) {
-        await writeRing(directory, after);
-        held = Promise.resolve(after);
-      }
+      if (made.length > 0) await write(after);
       return made;
+    },
+    async retire(refs) {
+      const before = await ring();
+      const gone = new Set<string>(refs.filter((ref) => before.passwords[ref]));
+      if (gone.size === 0) return;
+      const passwords = Object.fromEntries(Object.entries(before.passwords).filter(([ref]) => !gone.has(ref)));
+      await write({ ...before, passwords });
     },
     async fill(files, reader) {
       const keys = await ring();
       await writeGenerated(
         options.layout,
-        files.map((file) => ({ service: file.service, name: file.name, text: filled(file, keys) })),
+        files.map((file) => ({ service: file.service, name: file.name, text: filled(file.parts, keys) })),
         reader === "owner" ? 0o600 : 0o444,
+      );
+    },
+    async place(files) {
+      const keys = await ring();
+      await placeGenerated(
+        options.layout,
+        files.map((file) => ({ ...file, text: filled(file.parts, keys) })),
+        0o600,
       );
     },
     async fingerprints(files) {
       const keys = await ring();
-      const prints: Record<string, string> = {};
-      for (const { service } of files) {
-        const own = files.filter((file) => file.service === service).map((file) => [file.name, filled(file, keys)]);
-        prints[service] ??= createHash("sha256").update(JSON.stringify(own)).digest("hex");
+      const byService = new Map<string, (readonly [string, string])[]>();
+      for (const { service, name, parts } of files) {
+        const own = byService.get(service) ?? [];
+        own.push([name, filled(parts, keys)]);
+        byService.set(service, own);
       }
+      const prints: Record<string, string> = {};
+      for (const [service, own] of byService)
+        prints[service] = createHash("sha256").update(JSON.stringify(own)).digest("hex");
       return prints;
+    },
+    async text(parts) {
+      return filled(parts, await ring());
     },
     async password(ref) {
       return entry((await ring()).passwords, ref).password;
@@ -73,55 +93,14 @@ export function fileKeys(options: FileKeysOptions): Keys {
   };
 }
 
-async function complete(
-  ring: Ring,
-  specs: readonly SecretSpec[],
-  options: FileKeysOptions,
-): Promise<{ ring: Ring; made: readonly SecretRef[] }> {
-  try {
-    return await completed(ring, specs, options);
-  } catch (cause) {
-    // OpenSSL's own message says nothing to a person; the ring's texts are well-formed, so what it met is a damaged key.
-    throw new Fault(
-      "keys-damaged",
-      "a key or certificate in the ring cannot be read",
-      "Put .edgeward/keys back from a backup, or run `edgeward down --keys` and `up` again: every service then gets new ones.",
-      { cause },
-    );
-  }
+/** Another one when the file is another. @see writeWhole: it is never changed in place */
+async function stateOf(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found ? `${found.ino} ${found.mtimeNs} ${found.size}` : "";
 }
 
-async function completed(
-  ring: Ring,
-  specs: readonly SecretSpec[],
-  options: FileKeysOptions,
-): Promise<{ ring: Ring; made: readonly SecretRef[] }> {
-  const nowMs = options.now();
-  const made: SecretRef[] = [];
-  const passwords = { ...ring.passwords };
-  const certificates = { ...ring.certificates };
-  let authority = ring.authority;
-  if (!authority || !authorityServes(authority, nowMs)) {
-    authority = await makeAuthority(options.stackName, nowMs);
-    made.push(secretRef("ca"));
-  }
-  for (const spec of specs) {
-    if (spec.kind === "password") {
-      if (passwords[spec.ref]) continue;
-      const password = randomBytes(24).toString("base64url");
-      passwords[spec.ref] = { password, mosquittoHash: await mosquittoHash(password) };
-    } else {
-      const pair = certificates[spec.ref];
-      if (pair && stillServes(pair, authority, spec, nowMs)) continue;
-      certificates[spec.ref] = await makeServer(authority, spec, nowMs);
-    }
-    made.push(spec.ref);
-  }
-  return { ring: { version: 1, authority, passwords, certificates }, made };
-}
-
-function filled(file: GeneratedFile, ring: Ring): string {
-  return file.parts.map((part) => (typeof part === "string" ? part : content(part, ring))).join("");
+function filled(parts: GeneratedFile["parts"], ring: Ring): string {
+  return parts.map((part) => (typeof part === "string" ? part : content(part, ring))).join("");
 }
 
 function content(hole: Hole, ring: Ring): string {
@@ -138,19 +117,6 @@ function content(hole: Hole, ring: Ring): string {
       if (!ring.authority) throw missing("the CA certificate");
       return ring.authority.certificate;
   }
-}
-
-/** Passwords as they are, and the private keys' base64 in both of the forms that a file can hold it. */
-function searched(ring: Ring, bytes: Buffer): readonly SecretRef[] {
-  const found: SecretRef[] = [];
-  for (const [ref, { password }] of Object.entries(ring.passwords))
-    if (bytes.includes(password)) found.push(secretRef(ref));
-  const pairs = [...Object.entries(ring.certificates), ...(ring.authority ? [["ca", ring.authority] as const] : [])];
-  for (const [ref, { key }] of pairs) {
-    const firstLine = key.split("\n")[2] ?? key;
-    if (bytes.includes(firstLine)) found.push(secretRef(`${ref} (private key)`));
-  }
-  return found;
 }
 
 function entry<T>(entries: Readonly<Record<string, T>>, ref: string): T {

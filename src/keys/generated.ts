@@ -1,35 +1,97 @@
-/** Writes the services' own files: each service a directory (0700), each file as its reader needs it; what is no longer wanted goes. */
-import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { writeWhole } from "../disk/write-whole.ts";
+/**
+ * Writes the services' own files: each service a directory (0700), each file as its reader needs it; what is no longer wanted goes.
+ * Invariant: all of it can be written again from the ring. What only a person picks up is not forced onto the disk one by one: after a
+ * power failure the next command mends it, and ten thousand of them take seconds.
+ */
+import { randomBytes } from "node:crypto";
+// Tens of thousands of small files: asked for one by one, each would wait for a thread.
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { diskFault } from "../disk/disk-fault.ts";
+import { placeWhole, syncDirectory } from "../disk/write-whole.ts";
 import { generatedDir, generatedFile, generatedRoot, type Layout } from "../model/layout.ts";
 
 export interface FilledFile {
   readonly service: string;
+  /** May have a directory or more in it: `users/ann/mqtt_password`. */
   readonly name: string;
   readonly text: string;
 }
 
 export async function writeGenerated(layout: Layout, files: readonly FilledFile[], mode: number): Promise<void> {
-  const parent = generatedRoot(layout);
-  await mkdir(parent, { recursive: true, mode: 0o700 });
-  const services = new Map(files.map((file) => [file.service, new Set<string>()]));
-  for (const file of files) services.get(file.service)?.add(file.name);
-  for (const name of await readdir(parent)) if (!services.has(name)) await rm(`${parent}/${name}`, { recursive: true });
-  for (const [service, names] of services) {
-    const directory = generatedDir(layout, service);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await chmod(directory, 0o700);
-    for (const name of await readdir(directory))
-      if (!names.has(name)) await rm(`${directory}/${name}`, { recursive: true });
+  const root = generatedRoot(layout);
+  const paths = files.map(({ service, name }) => generatedFile(layout, service, name));
+  for (const [directory, names] of namesIn(root, paths)) tidy(directory, names, directory === root);
+  await written(layout, files, mode);
+}
+
+/** These alone; what else lies there stays. */
+export async function placeGenerated(layout: Layout, files: readonly FilledFile[], mode: number): Promise<void> {
+  for (const directory of new Set(files.map(({ service, name }) => dirname(generatedFile(layout, service, name)))))
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  await written(layout, files, mode);
+}
+
+async function written(layout: Layout, files: readonly FilledFile[], mode: number): Promise<void> {
+  const changed = new Set<string>();
+  for (const { service, name, text } of files) {
+    const path = generatedFile(layout, service, name);
+    if (isThere(path, text, mode)) continue;
+    if (name.includes("/")) place(path, text, mode);
+    else {
+      await placeWhole({ path, content: text, mode });
+      changed.add(generatedDir(layout, service));
+    }
   }
-  await Promise.all(
-    files.map((file) => writeIfChanged(generatedFile(layout, file.service, file.name), file.text, mode)),
-  );
+  for (const directory of changed) await syncDirectory(directory);
 }
 
 /** An unchanged file keeps its time and its inode: a service that watches it is not woken for nothing. */
-async function writeIfChanged(path: string, text: string, mode: number): Promise<void> {
-  const before = await readFile(path, "utf8").catch(() => undefined);
-  if (before === text) await chmod(path, mode);
-  else await writeWhole(path, text, mode);
+function isThere(path: string, text: string, mode: number): boolean {
+  try {
+    if (readFileSync(path, "utf8") !== text) return false;
+    if ((statSync(path).mode & 0o7777) !== mode) chmodSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** By directory, those above first: the names that are to be in it. */
+function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>([[root, new Set()]]);
+  for (const path of paths) {
+    const steps = path.slice(root.length + 1).split("/");
+    let above = root;
+    for (const [i, step] of steps.entries()) {
+      all.get(above)?.add(step);
+      above = `${above}/${step}`;
+      if (i < steps.length - 1 && !all.has(above)) all.set(above, new Set());
+    }
+  }
+  return all;
+}
+
+/** Removes what is not wanted, and keeps others out of the rest. */
+function tidy(directory: string, wanted: ReadonlySet<string>, isRoot: boolean): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!isRoot && (statSync(directory).mode & 0o7777) !== 0o700) chmodSync(directory, 0o700);
+    for (const name of readdirSync(directory))
+      if (!wanted.has(name)) rmSync(`${directory}/${name}`, { recursive: true, force: true });
+  } catch (cause) {
+    throw diskFault(directory, cause);
+  }
+}
+
+function place(path: string, text: string, mode: number): void {
+  const temporary = `${dirname(path)}/.${randomBytes(6).toString("hex")}`;
+  try {
+    writeFileSync(temporary, text, { mode, flag: "wx" });
+    chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw diskFault(path, cause);
+  }
 }

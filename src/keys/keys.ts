@@ -4,13 +4,19 @@ import type { GeneratedFile, SecretRef, SecretSpec } from "../model/secret.ts";
 export interface Keys {
   /** Makes what is missing, keeps what is there. Idempotent. @returns the refs that were made now */
   ensure(specs: readonly SecretSpec[]): Promise<readonly SecretRef[]>;
+  /** Forgets passwords that nothing counts on any more; those that are not there are gone already. Idempotent. */
+  retire(refs: readonly SecretRef[]): Promise<void>;
   /**
    * Writes generated files with their holes filled, and removes files of services that are no longer named. Only the owner comes into
    * the directories (0700); the files themselves are for the owner (0600), or for whatever user a container they are mounted into runs as (0444).
    */
   fill(files: readonly GeneratedFile[], reader: "owner" | "container"): Promise<void>;
+  /** Writes these alone, for their owner, and removes nothing. */
+  place(files: readonly GeneratedFile[]): Promise<void>;
   /** By service: SHA-256, hexadecimal, over its filled files: another one when a secret of its own was renewed. */
   fingerprints(files: readonly GeneratedFile[]): Promise<Readonly<Record<string, string>>>;
+  /** The text with its holes filled, for files that lie elsewhere. @throws Fault "keys-damaged" when a secret has not been made */
+  text(parts: GeneratedFile["parts"]): Promise<string>;
   /** For whoever must log in: probes, and the engine's own clients. */
   password(ref: SecretRef): Promise<string>;
   /** PEM of the stack's CA certificate: public. */

@@ -14,7 +14,7 @@ export interface Ring {
   readonly certificates: Readonly<Record<string, KeyPair>>;
 }
 
-interface PasswordEntry {
+export interface PasswordEntry {
   readonly password: string;
   /** Kept, so that filling a file twice gives the same bytes. */
   readonly mosquittoHash: string;
@@ -22,7 +22,7 @@ interface PasswordEntry {
 
 const empty: Ring = { version: 1, passwords: {}, certificates: {} };
 
-const ringFile = (directory: string): string => `${directory}/ring.json`;
+export const ringFile = (directory: string): string => `${directory}/ring.json`;
 const authorityFile = (directory: string): string => `${directory}/ca.crt`;
 
 /** @throws Fault "keys-damaged" when the file is there and is not what we write; nothing is overwritten then */

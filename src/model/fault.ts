@@ -4,6 +4,7 @@ export type FaultCode =
   | "bad-command-line"
   | "bad-input"
   | "certificate"
+  | "changed-meanwhile"
   | "disk-full"
   | "interrupted"
   | "keys-damaged"

@@ -8,8 +8,8 @@ export interface BrokerIdentity {
   readonly target: "broker";
   /** The broker's service. */
   readonly server: ServiceName;
-  /** Whose it is; `operator` is the person in front of the machine (and the probes' witness). */
-  readonly owner: ServiceName | "operator";
+  /** Whose it is; `operator` is the person in front of the machine (and the probes' witness), `outside` a device or person that a person added. */
+  readonly owner: ServiceName | "operator" | "outside";
   /** MQTT user name. */
   readonly user: string;
   readonly secret: SecretRef;

@@ -4,6 +4,7 @@
  */
 import type { HostMetrics, LineSource, RecordSource } from "./collect.ts";
 import type { ServiceName } from "./name.ts";
+import type { ProgramRun } from "./program.ts";
 
 export type Launch = BrokerLaunch | IngestLaunch | DatabaseLaunch | AgentLaunch;
 
@@ -47,6 +48,8 @@ export interface BrokerLaunch extends Common {
    * Absent: messages that come before any ingest service has been seen go to subscribers alone.
    */
   readonly ingest?: ServiceName;
+  /** Absent: the embedded broker. */
+  readonly program?: ProgramRun;
 }
 
 export interface BrokerLimits {
@@ -67,8 +70,23 @@ export interface IngestLaunch extends Common {
   readonly inputs: readonly IngestInput[];
   readonly broker: ServiceName;
   readonly store: ServiceName;
+  /** Absent: the broker is in the same process, and hands its messages over. */
+  readonly link?: ServerLogin & { readonly clientId: string; readonly packetBytes: number };
+  /** Absent: the database is in the same process. */
+  readonly writer?: ServerLogin;
   /** InfluxDB 1.x database that points go to. */
   readonly database: string;
+}
+
+/** A server of another process, and who logs in there. */
+export interface ServerLogin {
+  readonly host: string;
+  readonly port: number;
+  /** Name that its certificate must carry. */
+  readonly serverName: string;
+  readonly caFile: string;
+  readonly user: string;
+  readonly passwordFile: string;
 }
 
 /** One `[[inputs.mqtt_consumer]]` of a telegraf.conf. */
@@ -107,6 +125,8 @@ export interface DatabaseLaunch extends Common {
   readonly dataDir: string;
   /** Points older than this are removed, in seconds; absent keeps them. */
   readonly retentionS?: number;
+  /** Absent: the embedded database. */
+  readonly program?: ProgramRun;
 }
 
 export interface AgentLaunch extends Common {
@@ -126,6 +146,12 @@ export interface AgentLaunch extends Common {
   readonly bufferDir: string;
   readonly bufferLimitBytes: number;
 }
+
+/** What an installed program plays, in place of an embedded service. */
+export type ProgramLaunch = (BrokerLaunch | DatabaseLaunch) & { readonly program: ProgramRun };
+
+export const runsProgram = (launch: Launch): launch is ProgramLaunch =>
+  "program" in launch && launch.program !== undefined;
 
 /** What the ingest service expects on the topic decides the wire format. */
 export type AgentSource = { readonly format: "json" | "influx" } & (

@@ -24,3 +24,5 @@ export const logsDir = (layout: Layout): string => `${layout.root}/logs`;
 export const logFile = (layout: Layout, process: string): string => `${logsDir(layout)}/${process}/${process}.log`;
 export const stateFile = (layout: Layout): string => `${layout.root}/state.json`;
 export const controlSocket = (layout: Layout, process: string): string => `${layout.run}/${process}/control`;
+/** Directory of a process's socket, and of what an installed program is started from. */
+export const runDir = (layout: Layout, process: string): string => `${layout.run}/${process}`;

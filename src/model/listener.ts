@@ -54,6 +54,14 @@ export function listenersOf(file: ConfigFile): readonly Listener[] {
   return named.length > 0 && !implied ? named : [defaultListener(file), ...named];
 }
 
+/** Whether mosquitto 2 starts "in local only mode": nobody named a listener, so only this machine is served. */
+export function isLocalOnly(file: ConfigFile): boolean {
+  return (
+    listenersOf(file).every(({ section }) => section === "") &&
+    !file.settings.some(({ section, key }) => section === "" && opensDefault(file, key))
+  );
+}
+
 /** Of the security options only some: `allow_anonymous` before the first listener opens nothing (seen with 2.0.11). */
 function opensDefault(file: ConfigFile, key: string): boolean {
   return listenerKeys.has(key) || (isPerListener(file) && /^(password_file|psk_file|auth_plugin|plugin)$/.test(key));

@@ -8,7 +8,7 @@ import { havingRole, type Service, type Stack } from "./stack.ts";
  */
 export function peerAt(stack: Stack, role: Role, host: string): Service | undefined {
   const peers = havingRole(stack, role);
-  const named = peers.find((service) => service.name === host);
+  const named = peers.find((service) => service.name === host || service.onMachine?.names.includes(host));
   if (named) return named;
   return peers.length === 1 && (isLoopback(host) || host === "host.docker.internal") ? peers[0] : undefined;
 }

@@ -34,6 +34,9 @@ export interface GeneratedFile {
   readonly parts: readonly (string | Hole)[];
 }
 
+/** Stands in a setting where the service's own file `name` is to be written out; Telegraf reads the same words as a reference of its own. */
+export const secretToken = (name: string): string => `@{edgeward:${name}}`;
+
 /** The files' text as a person may see it: holes are named, never filled. */
 export function showFile(file: GeneratedFile): string {
   return file.parts.map((part) => (typeof part === "string" ? part : showHole(part))).join("");

@@ -16,7 +16,7 @@ export interface Setting {
 }
 
 export interface ConfigFile {
-  readonly format: "mosquitto" | "telegraf";
+  readonly format: "mosquitto" | "telegraf" | "influxdb" | "grafana";
   /** Path on the host, as the messages show it. */
   readonly path: string;
   /** Path that the service sees it under. */

@@ -18,6 +18,14 @@ export interface Stack {
   readonly policy: Policy;
 }
 
+/** A program installed on the machine itself, in place of a container. */
+interface OnMachine {
+  /** Absolute directory of the service's own files, which its account alone may open. */
+  readonly ownFiles: string;
+  /** Host names and addresses that mean it: `localhost`, the machine's own. */
+  readonly names: readonly string[];
+}
+
 export interface Service {
   readonly name: ServiceName;
   readonly at: Span;
@@ -42,6 +50,8 @@ export interface Service {
   readonly listen?: Located<string>;
   /** What an agent collects, from `x-edgeward.collect`. */
   readonly collect?: Collect;
+  /** Absent: it runs in a container. */
+  readonly onMachine?: OnMachine;
 }
 
 export interface EnvVar {

@@ -212,7 +212,11 @@ test.each<[string, Service, RegExp]>([
     aService("db", { role: "database", image: "timescale/timescaledb:2" }),
     /timescaledb:2 on this machine, or Docker/,
   ],
-  ["a program of this machine", aService("m", { role: "broker", provider: "system" }), /provider embedded/],
+  [
+    "a program that is not installed",
+    aService("m", { role: "broker", provider: "system" }),
+    /apt-get install mosquitto/,
+  ],
   ["an agent that collects nothing", aService("a", { role: "agent" }), /x-edgeward\.collect/],
   [
     "an agent without a broker",

@@ -8,10 +8,11 @@ import type { Launch, Unrunnable } from "../model/launch.ts";
 import type { Layout } from "../model/layout.ts";
 import type { ServiceName } from "../model/name.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Programs } from "../model/program.ts";
 import { agentLaunch } from "./launch/agent.ts";
 import { brokerLaunch } from "./launch/broker.ts";
 import { databaseLaunch } from "./launch/database.ts";
-import { ingestLaunches } from "./launch/ingest.ts";
+import { ingestLaunches } from "./launch/ingest/ingest.ts";
 import type { Outcome, Scope } from "./launch/outcome.ts";
 import { seatsOf } from "./launch/seat.ts";
 import { cannotRun } from "./launch/unrunnable.ts";
@@ -24,9 +25,10 @@ export interface Launches {
   readonly problems: readonly Problem[];
 }
 
-export function launchesOf(hardened: Hardened, layout: Layout): Launches {
-  const { seats, refused } = seatsOf(hardened.stack);
-  const scope: Scope = { ...hardened, layout, seats };
+/** @param programs what is installed, of what `programsNamed` looks for */
+export function launchesOf(hardened: Hardened, layout: Layout, programs: Programs = {}): Launches {
+  const { seats, refused } = seatsOf(hardened.stack, programs);
+  const scope: Scope = { ...hardened, layout, seats, programs };
   const ingests = ingestLaunches(scope);
   const running = ingests.flatMap((outcome) => outcome.launch ?? []);
   const brokers = seats.filter(({ role }) => role === "broker").map((seat) => brokerLaunch(seat, scope, running));

@@ -18,7 +18,7 @@ const seen = (name: string, health: ServiceSeen["health"] = "healthy", hash = "1
   sinceMs: 0,
 });
 const words = (steps: readonly Step[]) =>
-  steps.map((step) => (step.step === "start" ? `start ${step.wanted.launch.service}` : `stop ${step.service}`));
+  steps.map((step) => (step.step === "stop" ? `stop ${step.service}` : `${step.step} ${step.wanted.launch.service}`));
 
 test("a service starts only when all that it needs is healthy", () => {
   const wanted = [aWanted("broker"), aWanted("agent", { needs: ["broker"] })];
@@ -78,3 +78,19 @@ function perform(step: Step, running: Map<ServiceName, ServiceSeen>, wanted: rea
   assert.ok(wanted.includes(step.wanted) && launch.needs.every((need) => running.has(need)));
   running.set(launch.service, seen(launch.service, "healthy", hash));
 }
+
+test("a service with other secrets reads them again, servers first, and is not started anew; with another definition too, it is stopped", () => {
+  const client = { ...aWanted("a"), secrets: "2" };
+  const { service, needs, process, opens } = aWanted("b").launch;
+  const tls = { certificate: "", key: "" };
+  const server: Wanted = {
+    ...aWanted("b"),
+    secrets: "2",
+    launch: { role: "database", service, needs, process, opens, listeners: [], tls, userFile: "", dataDir: "" },
+  };
+  const observed = { services: [seen("a"), seen("b")].map((one) => ({ ...one, secrets: "1" })) };
+  assert.deepEqual(words(stepsTo([client, server], observed)), ["reload b", "reload a"]);
+  assert.deepEqual(words(stepsTo([{ ...client, hash: "2" }, server], observed)), ["stop a", "reload b"]);
+  const now = { services: observed.services.map((one) => ({ ...one, secrets: "2" })) };
+  assert.deepEqual(words(stepsTo([client, server], now)), []);
+});

@@ -20,8 +20,26 @@ export function stepsTo(wanted: readonly Wanted[], observed: Observed): readonly
   const starts = wanted
     .filter(({ launch }) => !seen.has(launch.service) && launch.needs.every((need) => healthy.has(need)))
     .map((one): Step => ({ step: "start", wanted: one }));
-  return [...stops, ...starts];
+  return [...stops, ...reloadsTo(wanted, observed), ...starts];
 }
+
+/**
+ * Services that run and have other secrets than are wanted read them again, servers before their clients: a client that comes back with a
+ * new password is known by then.
+ */
+export function reloadsTo(wanted: readonly Wanted[], observed: Observed): readonly Step[] {
+  const seen = new Map(observed.services.map((service) => [service.service, service]));
+  const outdated = wanted.filter((one) => {
+    const match = seen.get(one.launch.service);
+    return match !== undefined && match.hash === one.hash && match.secrets !== one.secrets;
+  });
+  return [...outdated.filter(isServer), ...outdated.filter((one) => !isServer(one))].map(
+    (one): Step => ({ step: "reload", wanted: one }),
+  );
+}
+
+/** Others log in there. */
+export const isServer = ({ launch: { role } }: Wanted): boolean => role === "broker" || role === "database";
 
 /** Wanted services that do not serve yet, whether there is a step to be done for them or not. */
 export function unready(launches: readonly Launch[], observed: Observed): readonly ServiceName[] {

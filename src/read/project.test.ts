@@ -38,6 +38,7 @@ test.each([
     "missing-reason compose.yml:4:28",
   ],
   ["an empty reason", aService("    x-edgeward: {waivers: {privileged: ' '}}\n"), "missing-reason compose.yml:4:28"],
+  ["a misspelt waiver", aService("    x-edgeward: {waivers: {privilegd: why}}\n"), "unknown-waiver compose.yml:4:28"],
   ["a list of waivers", aService("    x-edgeward: {waivers: [privileged]}\n"), "wrong-type compose.yml:4:27"],
   ["a volume that nobody defines", aService("    x-edgeward: {fills: [data]}\n"), "undefined-volume compose.yml:4:26"],
   ["a misspelt key of a service", aService("    x-edgeward: {zones: core}\n"), "unknown-key compose.yml:4:18"],
@@ -164,4 +165,11 @@ test("what was merged has no anchor: its aliases stand for what was not", () => 
   });
   const at = (name: string) => nodeAt(project.root, ["services", name, "environment"])?.look?.anchor;
   expect([at("a"), at("b")]).toEqual([undefined, "e"]);
+});
+
+test("a waiver that is misspelt gets the name that was meant, and all that there are", () => {
+  const { problems } = readingProject(aService("    x-edgeward: {waivers: {docker_sock: why, any: why}}\n"));
+  const [near, far] = problems.map(({ remedy }) => remedy);
+  expect(near).toMatch(/^Did you mean `docker-socket`\? .*`devices`.*`systempaths`/);
+  expect(far).toMatch(/^What can be waived: `devices`.*`systempaths`/);
 });

@@ -1,15 +1,17 @@
 import type { Observed } from "../model/plan.ts";
+import type { Clock } from "./clock.ts";
 import { converge } from "./converge.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Tell } from "./tell.ts";
-import type { Clock } from "./tools.ts";
 
 /** A service that is not healthy by then never will be without a person; milliseconds. */
 const readyMs = 20_000;
 
 /** Makes the secrets that are missing, writes each service its files, and starts what does not run yet. Safe to run at any time. */
 export async function bringUp(prepared: Prepared, clock: Clock, tell: Tell, signal: AbortSignal): Promise<Observed> {
-  const { site, hardened } = prepared;
+  const { site } = prepared;
+  // Read under the lock: a user may have been added since the stack was read.
+  const { hardened } = prepared.withBook(await site.users.read());
   const from = clock.elapsed();
   const made = await site.keys.ensure(hardened.secrets);
   await site.keys.fill(hardened.generated, "owner");

@@ -69,7 +69,7 @@ test("a service that crashes is said to have crashed and started again, each tim
   };
   await engine.perform({ step: "start", wanted: aWanted("broker") }, never);
   engine.kill(broker);
-  await supervise([aWanted("broker")], { engine, clock, tell }, abort.signal);
+  await supervise(async () => [aWanted("broker")], { engine, clock, tell }, abort.signal);
   assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 });
 
@@ -83,6 +83,6 @@ test("a service that served for a minute has its crash forgiven", async () => {
     if (times.length === 2) abort.abort();
     if (event.event === "done") void clock.sleep(61_000, never).then(() => engine.kill(serviceName("broker")));
   };
-  await supervise([aWanted("broker")], { engine, clock, tell }, abort.signal);
+  await supervise(async () => [aWanted("broker")], { engine, clock, tell }, abort.signal);
   assert.deepEqual(times, [1, 1]);
 });

@@ -3,8 +3,8 @@ import type { Engine } from "../engine/engine.ts";
 import { Fault } from "../model/fault.ts";
 import type { Observed, Step, Wanted } from "../model/plan.ts";
 import { stepsTo, unready } from "../plan/steps.ts";
+import type { Clock } from "./clock.ts";
 import type { Tell } from "./tell.ts";
-import type { Clock } from "./tools.ts";
 
 export interface ConvergeOptions {
   readonly engine: Engine;
@@ -45,7 +45,8 @@ export async function converge(
 }
 
 async function performTold(step: Step, { engine, clock, tell }: ConvergeOptions, signal: AbortSignal): Promise<void> {
-  const what = step.step === "start" ? `start ${step.wanted.launch.service}` : `stop ${step.service}: ${step.why}`;
+  const what =
+    step.step === "stop" ? `stop ${step.service}: ${step.why}` : `${step.step} ${step.wanted.launch.service}`;
   const from = clock.elapsed();
   tell({ event: "began", what });
   try {

@@ -12,6 +12,8 @@ export interface ComposeRequest {
   readonly projectName?: string;
   /** Profiles to bring in, in place of those in COMPOSE_PROFILES; `*` means all. */
   readonly profiles?: readonly string[];
+  /** Absolute paths of files of variables, in place of `.env` in the directory. */
+  readonly envFiles?: readonly string[];
 }
 
 export type Loaded<Done> =
@@ -28,7 +30,7 @@ export async function load<Done extends { readonly done: true }>(
   if (unread.length > 0) return { missing: unread };
   const files = given.map(({ path, text }) => ({ path, text: text ?? "" }));
   const found = new Map<string, string | undefined>();
-  const { directory, projectName, profiles = [] } = request;
+  const { directory, projectName, profiles = [], envFiles } = request;
   const sources: Sources = {
     files,
     directory,
@@ -37,6 +39,7 @@ export async function load<Done extends { readonly done: true }>(
     parsed: new Map(),
     ...(projectName !== undefined && { projectName }),
     ...(profiles.length > 0 && { profiles }),
+    ...(envFiles && { envFiles }),
   };
   for (;;) {
     const result = read(sources);

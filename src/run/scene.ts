@@ -1,14 +1,17 @@
 /** Gathers all that the probes may look at, from the hardened stack, from what runs, and from the keys. */
+import { fewUsers } from "../harden/few-users.ts";
 import type { Hardened } from "../model/hardened.ts";
 import type { BrokerIdentity, DatabaseIdentity } from "../model/identity.ts";
-import type { BrokerLaunch, DatabaseLaunch, Launch } from "../model/launch.ts";
+import { type BrokerLaunch, type DatabaseLaunch, type Launch, runsProgram } from "../model/launch.ts";
 import type { Layout } from "../model/layout.ts";
 import type { BrokerScene, DatabaseScene, Endpoint, Scene } from "../probe/probe.ts";
+import type { Clock } from "./clock.ts";
 import { processScenes } from "./process-scenes.ts";
 import type { SceneInput } from "./scene-input.ts";
-import type { Clock, Site } from "./tools.ts";
+import type { Site } from "./tools.ts";
 
-export async function gatherScene(input: SceneInput, site: Site, clock: Clock): Promise<Scene> {
+export async function gatherScene(given: SceneInput, site: Site, clock: Clock): Promise<Scene> {
+  const input = { ...given, hardened: fewUsers(given.hardened) };
   const { launches } = input;
   return {
     brokers: launches.flatMap((launch) => (launch.role === "broker" ? [brokerScene(launch, input)] : [])),
@@ -17,7 +20,10 @@ export async function gatherScene(input: SceneInput, site: Site, clock: Clock): 
     ),
     processes: processScenes(input, site),
     privatePaths: privatePaths(launches, site.layout),
-    declared: launches.flatMap((launch) => ("listeners" in launch ? launch.listeners : [])),
+    declared: launches.flatMap((launch) => [
+      ...("listeners" in launch ? launch.listeners : []),
+      ...(runsProgram(launch) ? launch.program.sealed : []),
+    ]),
     ca: await site.keys.caCertificate(),
     now: clock.now,
     login: async (identity) => ({ user: identity.user, password: await site.keys.password(identity.secret) }),

@@ -2,9 +2,9 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ServiceName } from "../model/name.ts";
 import type { Wanted } from "../model/plan.ts";
-import { stepsTo } from "../plan/steps.ts";
+import { isServer, stepsTo } from "../plan/steps.ts";
+import type { Clock } from "./clock.ts";
 import type { Tell } from "./tell.ts";
-import type { Clock } from "./tools.ts";
 
 export interface SuperviseOptions {
   readonly engine: Engine;
@@ -27,21 +27,30 @@ interface History {
   startAt: number;
 }
 
-/** Runs until the signal fires; a start that fails is just tried again, later. */
+/**
+ * Runs until the signal fires; a start that fails is just tried again, later.
+ * @param wanted asked at each look: users may have been added meanwhile
+ */
 export async function supervise(
-  wanted: readonly Wanted[],
+  wanted: () => Promise<readonly Wanted[]>,
   options: SuperviseOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, clock, tell } = options;
   const histories = new Map<ServiceName, History>();
+  /** Those that we ended ourselves, to start them with another definition. */
+  const ended = new Set<ServiceName>();
   while (!signal.aborted) {
     try {
       if (options.isOurs && !(await options.isOurs())) return;
       const seen = await engine.observe(signal);
-      for (const step of stepsTo(wanted, seen)) {
-        if (step.step === "stop") await engine.perform(step, signal);
-        else if (isDue(step.wanted.launch.service, histories, clock, tell)) {
+      for (const step of stepsTo(await wanted(), seen)) {
+        // A client's new password may not be in its file yet: whoever rotates it tells the client.
+        if (step.step === "reload" && !isServer(step.wanted)) continue;
+        if (step.step === "stop") ended.add(step.service);
+        if (step.step !== "start") await engine.perform(step, signal);
+        else if (ended.has(step.wanted.launch.service) || isDue(step.wanted.launch.service, histories, clock, tell)) {
+          ended.delete(step.wanted.launch.service);
           const what = `start ${step.wanted.launch.service}`;
           const from = clock.elapsed();
           await engine.perform(step, signal);

@@ -1,12 +1,13 @@
 import { Fault } from "../model/fault.ts";
 import { stepsDown } from "../plan/steps.ts";
+import type { Clock } from "./clock.ts";
 import type { Tell } from "./tell.ts";
-import type { Clock, Site } from "./tools.ts";
+import type { Site } from "./tools.ts";
 
 export interface TeardownOptions {
   /** Also removes what the services stored. */
   readonly volumes: boolean;
-  /** Also removes passwords, CA and certificates. */
+  /** Also removes passwords, CA and certificates, and with them the users that a person added. */
   readonly keys: boolean;
 }
 
@@ -31,5 +32,6 @@ export async function teardown(
   }
   await site.engine.clear({ data: what.volumes }, signal);
   await site.keys.clear({ ring: what.keys });
+  if (what.keys) await site.users.clear();
   await site.sweep();
 }

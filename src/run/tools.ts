@@ -2,16 +2,12 @@
 import type { ProcessEngine } from "../engine/engine.ts";
 import type { Digests, Keys } from "../keys/keys.ts";
 import type { Layout } from "../model/layout.ts";
+import type { ProgramName, Programs } from "../model/program.ts";
 import type { Probe } from "../probe/probe.ts";
-
-export interface Clock {
-  /** Milliseconds since the epoch: for people, certificates and points. May jump. */
-  now(): number;
-  /** Milliseconds from some start, never backwards: for waiting and for measuring. */
-  elapsed(): number;
-  /** @throws the signal's reason when it fires first */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
+import type { Clock } from "./clock.ts";
+import type { HostTools } from "./host/host-tools.ts";
+import type { Tell } from "./tell.ts";
+import type { UserStore } from "./users/user-store.ts";
 
 /** One process at a time watches over a stack. */
 interface Supervision {
@@ -39,6 +35,9 @@ export interface Site {
   readonly engine: ProcessEngine;
   readonly keys: Keys;
   readonly supervision: Supervision;
+  readonly users: UserStore;
+  /** Which of these are installed on this machine. */
+  programs(names: readonly ProgramName[]): Promise<Programs>;
   /** SHA-256, hexadecimal. */
   readonly digest: (text: string) => string;
   /** Removes `.edgeward` itself when nothing is left in it. */
@@ -51,6 +50,8 @@ export interface Tools {
   probes(): Promise<readonly Probe[]>;
   /** @param directory absolute directory of the compose file */
   site(directory: string, stackName: string): Promise<Site>;
+  /** The programs that are installed on this machine. */
+  host(tell: Tell): Promise<HostTools>;
   /** @returns undefined when the file is not there or cannot be read */
   readText(path: string): Promise<string | undefined>;
   readonly digests: Digests;

@@ -2,7 +2,7 @@
 import { Fault } from "../model/fault.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Observation, Probe, Scene } from "../probe/probe.ts";
-import type { Clock } from "./tools.ts";
+import type { Clock } from "./clock.ts";
 
 /** A probe that has not answered by then has not seen anything; milliseconds. */
 const probeMs = 30_000;

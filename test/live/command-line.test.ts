@@ -37,6 +37,12 @@ test("who runs local programs later needs a file, and is told so", async () => {
   expect([status, /-f/.test(err)]).toEqual([2, true]);
 });
 
+test("a waiver that waives nothing is told, and the stack file is written all the same", async () => {
+  const args = ["convert", "-f", "-", "-o", "stack.yml", "--waive", "web:privileged"];
+  const { status, out } = await edgeward(args, { input: web });
+  expect([status, /--waive web:privileged. waives nothing/.test(out)]).toEqual([0, true]);
+});
+
 test("Ctrl-C ends the wait for a pipe that nobody writes to", async () => {
   execFileSync("mkfifo", [join(directory, "pipe")]);
   const { status, err } = await edgeward(["convert", "-f", "pipe", "-o", "-"], { interrupt: true });
@@ -49,6 +55,9 @@ test.each([
   [["convert", "-o", "s.yml", "--report", "-"]],
   [["convert", "-o", `${"x".repeat(300)}.yml`]],
   [["convert", "-o", "/proc/nowhere/s.yml"]],
+  [["convert", "-o", "s.yml", "--waive", "web:privilegd"]],
+  [["convert", "-o", "s.yml", "--waive", "wbe:privileged"]],
+  [["plan", "--waive", "web:privileged"]],
   [["harden", "-o", "/proc/nowhere"]],
   [["harden", "-o", "compose.yml/out"]],
 ])("%j is refused in words, soon, and nothing is written", async (args) => {

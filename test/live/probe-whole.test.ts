@@ -10,7 +10,7 @@ import { aMosquitto } from "../../src/probe/testing/mosquitto.ts";
 import { aDirectory } from "../../src/probe/testing/processes.ts";
 import { aScene, brokerService, influxUser, passwordOf, usualUsers } from "../../src/probe/testing/scene.ts";
 
-test("every probe has something to say about a healthy stack, all of it good, and soon", async () => {
+test("every probe has something to say about a healthy stack, and all of it is good", async () => {
   const authority = await makeAuthority();
   const influxUsers = [influxUser("telegraf", "write"), influxUser("operator", "read")];
   await using broker = await aMosquitto(authority, { identities: usualUsers });
@@ -40,12 +40,8 @@ test("every probe has something to say about a healthy stack, all of it good, an
     secretsIn: async (bytes) =>
       identities.filter((one) => Buffer.from(bytes).includes(passwordOf(one))).map(({ secret }) => secret),
   });
-  const took: string[] = [];
-  const from = performance.now();
   for (const probe of probes) {
-    const start = performance.now();
     const seen = await probe.look(scene, new AbortController().signal);
-    took.push(`${probe.id} ${Math.round(performance.now() - start)} ms`);
     assert.ok(seen.length > 0, `${probe.id} said nothing`);
     for (const { verdict, evidence } of seen) {
       const isNotOurs = probe.id === "refuses-other-user" && process.getuid?.() !== 0;
@@ -54,7 +50,4 @@ test("every probe has something to say about a healthy stack, all of it good, an
         assert.ok(!evidence.includes(passwordOf(identity)), `${probe.id} shows a secret`);
     }
   }
-  const wholeMs = performance.now() - from;
-  console.log(`whole: ${Math.round(wholeMs)} ms; ${took.join(", ")}`);
-  assert.ok(wholeMs < 10_000, took.join(", "));
 });

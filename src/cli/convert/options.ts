@@ -1,7 +1,8 @@
 /** What the command line of `convert` means, checked before anything is read. */
 import { basename, dirname, resolve } from "node:path";
 import { Fault } from "../../model/fault.ts";
-import type { ConvertRequest, Waived } from "../../run/convert/convert.ts";
+import type { ConvertRequest } from "../../run/convert/convert.ts";
+import type { Waived } from "../../run/convert/waivers.ts";
 import { type ComposeOptions, composeRequest, type Surroundings } from "../compose-request.ts";
 
 export interface ConvertOptions extends ComposeOptions {

@@ -27,7 +27,7 @@ export function fakeEngine({ health = () => "healthy", onStart = () => {} }: Fak
   const performed: string[] = [];
 
   function start(step: Extract<Step, { step: "start" }>): void {
-    const { launch, hash, host } = step.wanted;
+    const { launch, hash, secrets, host } = step.wanted;
     const times = (starts.get(launch.service) ?? 0) + 1;
     starts.set(launch.service, times);
     onStart(launch.service, times);
@@ -37,6 +37,7 @@ export function fakeEngine({ health = () => "healthy", onStart = () => {} }: Fak
     const seen: ServiceSeen = {
       service: launch.service,
       hash,
+      ...(secrets !== undefined && { secrets }),
       pid: 1,
       process: host.name,
       health: "starting",
@@ -46,6 +47,13 @@ export function fakeEngine({ health = () => "healthy", onStart = () => {} }: Fak
       sinceMs: 0,
     };
     running.set(launch.service, { seen, looks: 0 });
+  }
+
+  function reload({ wanted: { launch, secrets } }: Extract<Step, { step: "reload" }>): void {
+    const one = running.get(launch.service);
+    if (!one) return;
+    performed.push(`reload ${launch.service}`);
+    one.seen = { ...one.seen, ...(secrets !== undefined && { secrets }) };
   }
 
   return {
@@ -60,6 +68,7 @@ export function fakeEngine({ health = () => "healthy", onStart = () => {} }: Fak
     },
     async perform(step) {
       if (step.step === "start") return start(step);
+      if (step.step === "reload") return reload(step);
       if (running.delete(step.service)) performed.push(`stop ${step.service}`);
     },
     async reach(service) {
@@ -70,6 +79,7 @@ export function fakeEngine({ health = () => "healthy", onStart = () => {} }: Fak
     async clear() {
       running.clear();
     },
+    logins: async () => undefined,
     tryOpen: async (_process, paths) => paths.map(() => false),
     async [Symbol.asyncDispose]() {},
   };

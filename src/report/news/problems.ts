@@ -41,4 +41,4 @@ export function problemsJson(problems: readonly Problem[]): string {
 }
 
 /** Problems show what was written in a wrong place: by mistake, that may be a password or an address with one. */
-const withoutSecrets = (what: string): string => what.split("`").map(hideWithin).join("`");
+export const withoutSecrets = (what: string): string => what.split("`").map(hideWithin).join("`");

@@ -1,4 +1,5 @@
 /** Unified diffs of a person's files, with every secret masked, also in the lines around a change. */
+import type { ConfigFile } from "../../model/setting.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { EditedFile } from "../edit/files.ts";
 import { type Format, hiddenLines } from "../mask/hidden-lines.ts";
@@ -9,6 +10,8 @@ import { diffLines, type LineEdit } from "./line-diff.ts";
 export interface DiffLine {
   readonly kind: "file" | "hunk" | "kept" | "removed" | "added";
   readonly text: string;
+  /** Its number, from 1: in the old text for a line that goes, in the new one for a line that comes. */
+  readonly line?: number;
 }
 
 /** What is compared, with the names that its head shows. */
@@ -36,9 +39,10 @@ export function diffBetween({ from, to, before, after, format }: Compared): read
   const lines = hunksOf(edits).flatMap((hunk): DiffLine[] => [
     { kind: "hunk", text: `@@ -${hunk.old} +${hunk.fresh} @@` },
     ...hunk.edits.map((edit): DiffLine => {
-      if (edit.kind === "removed") return { kind: "removed", text: `-${old[edit.old] ?? ""}` };
+      if (edit.kind === "removed") return { kind: "removed", text: `-${old[edit.old] ?? ""}`, line: edit.old + 1 };
       const text = fresh[edit.fresh] ?? "";
-      return edit.kind === "added" ? { kind: "added", text: `+${text}` } : { kind: "kept", text: ` ${text}` };
+      if (edit.kind === "kept") return { kind: "kept", text: ` ${text}` };
+      return { kind: "added", text: `+${text}`, line: edit.fresh + 1 };
     }),
   ]);
   return [{ kind: "file", text: `--- ${from}` }, { kind: "file", text: `+++ ${to}` }, ...lines];
@@ -83,7 +87,7 @@ function hunksOf(edits: readonly LineEdit[]): readonly Hunk[] {
 /** An empty range names the line before it. */
 const rangeOf = (from: number, to: number): string => `${to === from ? from : from + 1},${to - from}`;
 
-export function formatOf(path: string, stack: Stack): Format {
+export function formatOf(path: string, stack: Stack): "compose" | ConfigFile["format"] {
   if (stack.files.includes(path)) return "compose";
   const config = stack.services.flatMap(({ configs }) => configs).find((one) => one.path === path);
   return config?.format ?? "compose";

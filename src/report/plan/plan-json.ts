@@ -27,7 +27,7 @@ export function planJson(view: PlanView): string {
       problems: problems.length,
       unrunnable: unrunnable.length,
     },
-    changes: changes.map((change) => ({ what: sentence(change), ...hidden(change) })),
+    changes: changes.map((change) => ({ what: sentence(change), ...hiddenChange(change) })),
     files: changed.map((edit) => ({
       path: edit.path,
       diff: diffOf(edit, stack)
@@ -49,7 +49,7 @@ export function planJson(view: PlanView): string {
 }
 
 /** The record with its values masked. */
-function hidden(change: Change): Change {
+export function hiddenChange(change: Change): Change {
   if (change.kind === "environment") {
     const { before, after, ...rest } = change;
     return {

@@ -1,8 +1,6 @@
 import type { Change } from "../../model/change.ts";
-import type { Stack } from "../../model/stack.ts";
-import { editMosquittoLines } from "../edit/config/mosquitto.ts";
-import { editTelegrafLines } from "../edit/config/telegraf.ts";
-import { type Line, toLines } from "../edit/lines.ts";
+import { editors } from "../edit/editors.ts";
+import { toLines } from "../edit/lines.ts";
 import type { PlanView } from "../plan-view.ts";
 import { formatOf } from "./diff.ts";
 
@@ -16,18 +14,9 @@ export function toldChanges({ hardened, edits }: PlanView): readonly Change[] {
     if (change.kind !== "setting") return true;
     const before = texts.get(change.file);
     if (before === undefined) return true;
-    const after = editLines(before, change, hardened.stack);
+    const format = formatOf(change.file, hardened.stack);
+    const after = editors[format === "compose" ? "mosquitto" : format](before, change);
     texts.set(change.file, after);
     return after !== before;
   });
-}
-
-function editLines(
-  lines: readonly Line[],
-  change: Extract<Change, { kind: "setting" }>,
-  stack: Stack,
-): readonly Line[] {
-  return formatOf(change.file, stack) === "telegraf"
-    ? editTelegrafLines(lines, change)
-    : editMosquittoLines(lines, change);
 }

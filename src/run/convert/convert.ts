@@ -3,7 +3,6 @@ import { resolve } from "../../compose/path.ts";
 import { convert } from "../../convert/convert.ts";
 import type { View } from "../../convert/rule.ts";
 import type { Conversion } from "../../model/conversion.ts";
-import { Fault } from "../../model/fault.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Project } from "../../model/project.ts";
 import { readProject } from "../../read/project.ts";
@@ -15,6 +14,7 @@ import type { Refused } from "../prepare.ts";
 import type { Tools } from "../tools.ts";
 import { digestsFor } from "./digests.ts";
 import { secretValues } from "./secret-values.ts";
+import { type Waived, waiversFor } from "./waivers.ts";
 
 export interface ConvertRequest extends ComposeRequest {
   /** Absolute directory that the stack file will lie in. */
@@ -25,15 +25,10 @@ export interface ConvertRequest extends ComposeRequest {
   readonly waived: readonly Waived[];
 }
 
-export interface Waived {
-  readonly service: string;
-  readonly name: string;
-}
-
 export interface Converted {
   readonly project: Project;
   readonly conversion: Conversion;
-  /** Of the reading: notices only, with an error nothing is converted. */
+  /** Of the reading, and of waivers that waive nothing: notices only, with an error nothing is converted. */
   readonly problems: readonly Problem[];
   /** Every file that was read, compose files first. */
   readonly texts: readonly SourceFile[];
@@ -49,51 +44,33 @@ export async function convertProject(
   const loaded = await load(request, tools, readProject);
   if ("missing" in loaded) return { refused: loaded.missing };
   const { project, problems } = loaded.read;
-  const environment = environmentOf(project, loaded.texts, tools);
+  const environment = environmentOf(request, loaded.texts, tools);
   const secrets = secretValues(project, loaded.texts, environment);
   if (problems.some(({ severity }) => severity === "error")) return { refused: withoutSecrets(problems, secrets) };
-  const waivers = waiversOf(project, request.waived);
+  const waivers = waiversFor(project, request.waived);
   const digested = digestsFor(project, tools.digests, environment);
   const view: View = {
     project,
     outputDirectory: request.outputDirectory,
     asideDirectory: request.asideDirectory,
     digest: digested.of,
-    waived: (service, name) => waivers.has(`${service}:${name}`),
+    waived: waivers.has,
   };
   let conversion = convert(view);
   // The rules say what they want hashed by asking for it; they ask for the same and get answers the second time.
   while (await digested.fetch(signal)) conversion = convert(view);
-  return { project, conversion, problems, texts: loaded.texts, secrets };
+  return { project, conversion, problems: [...problems, ...waivers.idle()], texts: loaded.texts, secrets };
 }
 
 /** What a variable has brought to a wrong place is shown by what is said of it. */
 const withoutSecrets = (problems: readonly Problem[], secrets: readonly string[]): readonly Problem[] =>
   problems.map((problem) => ({ ...problem, what: withoutValues(problem.what, secrets) }));
 
-/** The process's environment goes before `.env`; what is wrong with that file, reading has said. */
 function environmentOf(
-  { directory }: Project,
+  { directory, envFiles = [resolve(directory, ".env")] }: ConvertRequest,
   texts: readonly SourceFile[],
   { environment }: Tools,
 ): Tools["environment"] {
-  const dotenv = texts.find(({ path }) => path === resolve(directory, ".env"));
-  return dotenv ? withDotenv(dotenv, environment) : environment;
-}
-
-/** @throws Fault "bad-command-line" for a service that is not there: a waiver that is misspelt would waive nothing */
-function waiversOf(project: Project, waived: readonly Waived[]): ReadonlySet<string> {
-  const names = new Set(project.services.map(({ name }) => name));
-  const unknown = waived.find(({ service }) => !names.has(service));
-  if (unknown) {
-    throw new Fault(
-      "bad-command-line",
-      `--waive ${unknown.service}:${unknown.name} names a service that is not there`,
-      `The services are ${[...names].join(", ")}.`,
-    );
-  }
-  const inFile = project.services.flatMap(({ name: service, waivers }) =>
-    waivers.map(({ name }) => ({ service, name })),
-  );
-  return new Set([...inFile, ...waived].map(({ service, name }) => `${service}:${name}`));
+  const files = envFiles.flatMap((path) => texts.find((text) => text.path === path) ?? []);
+  return withDotenv(files, environment);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../tools.ts";
+import type { Clock } from "../clock.ts";
 
 /** A clock that stands still but for the sleeps asked of it, so that a test of back-off takes no time. */
 export function aClock(): Clock {

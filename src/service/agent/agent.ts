@@ -85,6 +85,7 @@ export async function startAgent(
       }),
     counters,
     listens: () => [],
+    reload: () => uplink.renew(),
     [Symbol.asyncDispose]: close,
   };
 }

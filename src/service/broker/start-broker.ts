@@ -1,5 +1,6 @@
 import { Fault } from "../../model/fault.ts";
 import type { BrokerLaunch } from "../../model/launch.ts";
+import type { LoginSeen } from "../../model/login-seen.ts";
 import type { Intake } from "../intake.ts";
 import { passwordAuthenticator } from "../login/authenticator.ts";
 import type { EmbeddedService, Surroundings } from "../service.ts";
@@ -16,10 +17,11 @@ import { readTls } from "./link/tls-bytes.ts";
 export interface BrokerService extends EmbeddedService {
   /**
    * Reads password file, ACL file and certificate again; all of them count, or, when one is wrong, none. Clients stay, except those
-   * whose user was removed or given another password.
+   * whose user was removed, or whose password no longer counts.
    * @throws Fault as `startBroker`; the broker then goes on as before
    */
   reload(): Promise<void>;
+  logins(users: ReadonlySet<string>): readonly LoginSeen[];
 }
 
 /**
@@ -116,6 +118,7 @@ export async function startBroker(
       say(access);
       core.accessChanged();
     },
+    logins: (users) => core.logins(users),
     [Symbol.asyncDispose]: stop,
   };
 }

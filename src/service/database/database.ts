@@ -9,7 +9,7 @@ import { Fault } from "../../model/fault.ts";
 import type { DatabaseLaunch, Listen } from "../../model/launch.ts";
 import type { EmbeddedService, Surroundings } from "../service.ts";
 import type { Store } from "../store/contract.ts";
-import { gate } from "./access/gate.ts";
+import { type Gate, gate } from "./access/gate.ts";
 import { readUsers, type UserFile } from "./access/users.ts";
 import { loginLog } from "./login-log.ts";
 import { type Desk, handle } from "./request/handle.ts";
@@ -17,6 +17,7 @@ import { type Desk, handle } from "./request/handle.ts";
 export interface DatabaseService extends EmbeddedService {
   /** Reads the user file and the certificate again; connections stay. @throws Fault when one cannot be used: the old ones count on */
   reload(): Promise<void>;
+  logins: Gate["logins"];
 }
 
 const connectionLimit = 256;
@@ -36,7 +37,7 @@ export async function startDatabase(
     requests_failed: 0,
     logins_refused: 0,
   };
-  const door = gate(await usersOf(launch));
+  const door = gate(await usersOf(launch), around.now);
   const logins = loginLog(around);
   const desk: Desk = {
     gate: door,
@@ -86,6 +87,7 @@ export async function startDatabase(
       for (const server of servers) server.setSecureContext(context);
       door.use(users);
     },
+    logins: door.logins,
     [Symbol.asyncDispose]: close,
   };
 }

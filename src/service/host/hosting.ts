@@ -12,6 +12,7 @@ import { type Commons, startService } from "./starters.ts";
 interface Hosted {
   readonly launch: Launch;
   readonly hash: string;
+  secrets: string | undefined;
   readonly service: EmbeddedService;
   readonly abort: AbortController;
   readonly sinceMs: number;
@@ -32,15 +33,23 @@ export function hosting(log: Logger, now: () => number): Hosting {
     return mine;
   };
 
-  async function start(launch: Launch, hash: string): Promise<void> {
+  async function start(launch: Launch, hash: string, secrets: string | undefined): Promise<void> {
     const before = hosted.get(launch.service);
-    if (before?.hash === hash) return;
+    if (before?.hash === hash) return reload(launch.service, secrets);
     if (before) await stop(launch.service);
     const abort = new AbortController();
     const own = log.child({ service: launch.service });
     const service = await startService(launch, { log: own, now, signal: abort.signal }, commons);
-    hosted.set(launch.service, { launch, hash, service, abort, sinceMs: now() });
+    hosted.set(launch.service, { launch, hash, secrets, service, abort, sinceMs: now() });
     own.info({ listens: service.listens() }, "started");
+  }
+
+  async function reload(name: ServiceName, secrets: string | undefined): Promise<void> {
+    const one = hosted.get(name);
+    if (!one || one.secrets === secrets) return;
+    await one.service.reload?.();
+    one.secrets = secrets;
+    log.info({ service: name }, "read its secrets again");
   }
 
   async function stop(name: ServiceName): Promise<void> {
@@ -61,8 +70,13 @@ export function hosting(log: Logger, now: () => number): Hosting {
       try {
         switch (request.ask) {
           case "start":
-            await inTurn(() => start(request.launch, request.hash));
+            await inTurn(() => start(request.launch, request.hash, request.secrets));
             return { ok: true };
+          case "reload":
+            await inTurn(() => reload(request.service, request.secrets));
+            return { ok: true };
+          case "logins":
+            return { ok: true, logins: hosted.get(request.service)?.service.logins?.(new Set(request.users)) ?? [] };
           case "stop":
             await inTurn(() => stop(request.service));
             return { ok: true };
@@ -82,10 +96,11 @@ export function hosting(log: Logger, now: () => number): Hosting {
   };
 }
 
-function seen({ launch, hash, service, sinceMs }: Hosted): ServiceSeen {
+function seen({ launch, hash, secrets, service, sinceMs }: Hosted): ServiceSeen {
   return {
     service: launch.service,
     hash,
+    ...(secrets !== undefined && { secrets }),
     pid: process.pid,
     process: launch.process,
     ...service.health(),

@@ -3,7 +3,7 @@
  * Broker, ingest and database that share a process reach each other here, by function call.
  */
 import { Fault } from "../../model/fault.ts";
-import type { Launch } from "../../model/launch.ts";
+import type { IngestLaunch, Launch } from "../../model/launch.ts";
 import type { ServiceName } from "../../model/name.ts";
 import type { Intake } from "../intake.ts";
 import type { PointSink } from "../point.ts";
@@ -24,13 +24,15 @@ export async function startService(launch: Launch, around: Surroundings, commons
       return startBroker(launch, around, () => commons.intakes.get(launch.service));
     }
     case "ingest": {
-      const sink = commons.sinks.get(launch.store);
-      if (!sink) throw absent(launch.service, launch.store);
-      const { createIngest } = await import("../ingest/ingest.ts");
-      const ingest = createIngest(launch, sink, around);
-      return shared(ingest, commons.intakes, launch.broker, ingest);
+      const { startIngest } = await import("../ingest/start-ingest.ts");
+      const ingest = startIngest(launch, () => sinkOf(launch, commons), around);
+      return launch.link ? ingest : shared(ingest, commons.intakes, launch.broker, ingest);
     }
     case "database": {
+      if (launch.program?.gated !== undefined) {
+        const { startGate } = await import("../gate/gate.ts");
+        return startGate(launch, launch.program.gated, around);
+      }
       const { openStore } = await import("../store/store.ts");
       const { startDatabase } = await import("../database/database.ts");
       const { dataDir: dir, retentionS } = launch;
@@ -50,6 +52,12 @@ export async function startService(launch: Launch, around: Surroundings, commons
   }
 }
 
+function sinkOf({ service, store }: IngestLaunch, { sinks }: Commons): PointSink {
+  const sink = sinks.get(store);
+  if (sink) return sink;
+  throw absent(service, store);
+}
+
 /** A service that others in this process can find for as long as it lives; what it stands on is closed after it. */
 function shared<T>(
   service: EmbeddedService,
@@ -63,6 +71,8 @@ function shared<T>(
     health: () => service.health(),
     counters: () => service.counters(),
     listens: () => service.listens(),
+    ...(service.reload && { reload: () => service.reload?.() ?? Promise.resolve() }),
+    ...(service.logins && { logins: (users) => service.logins?.(users) ?? [] }),
     async [Symbol.asyncDispose]() {
       if (registry.get(name) === entry) registry.delete(name);
       await service[Symbol.asyncDispose]();

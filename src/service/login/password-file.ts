@@ -1,4 +1,7 @@
-/** mosquitto's password_file: one `user:hash` a line, as mosquitto_passwd(1) writes them. */
+/**
+ * mosquitto's password_file: one `user:hash` a line, as mosquitto_passwd(1) writes them. A user who moves from one password to another has
+ * two lines, the newer one first, and both count; mosquitto itself would heed the last one alone.
+ */
 import { createHash } from "node:crypto";
 import type { Problem } from "../../model/problem.ts";
 
@@ -15,18 +18,23 @@ export interface PasswordEntry {
   readonly fingerprint: string;
 }
 
+/** By name, the passwords that count: one, or two while one takes the other's place. */
+export type Users = ReadonlyMap<string, readonly PasswordEntry[]>;
+
 export interface PasswordFile {
-  readonly users: ReadonlyMap<string, PasswordEntry>;
+  readonly users: Users;
   readonly problems: readonly Problem[];
 }
 
+/** Each costs every login a hash. */
+const linesEach = 2;
 const hashBytes = 64;
 /** More would let one login take minutes of a thread. */
 const iterationLimit = 10_000_000;
 
 /** Reads all it can; no problem's text holds anything of a hash, or of what stands in its place. */
 export function readPasswordFile(file: string, text: string): PasswordFile {
-  const users = new Map<string, PasswordEntry>();
+  const users = new Map<string, PasswordEntry[]>();
   const problems: Problem[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
@@ -38,8 +46,13 @@ export function readPasswordFile(file: string, text: string): PasswordFile {
     const user = line.slice(0, colon);
     const password = colon > 0 ? readHash(line.slice(colon + 1).trim()) : "there is no user name and hash";
     if (typeof password === "string") wrong("bad-password-line", password);
-    else if (users.has(user)) wrong("user-twice", "this user stands in the file twice");
-    else users.set(user, { password, fingerprint: createHash("sha256").update(line).digest("base64") });
+    else {
+      const entry = { password, fingerprint: createHash("sha256").update(line).digest("base64") };
+      const before = users.get(user);
+      if (!before) users.set(user, [entry]);
+      else if (before.length < linesEach) before.push(entry);
+      else wrong("user-too-often", `this user stands in the file more than ${linesEach} times`);
+    }
   }
   return { users, problems };
 }

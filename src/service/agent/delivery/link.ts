@@ -1,11 +1,11 @@
 /**
- * One MQTT 3.1.1 connection over TLS, from TCP connect to its end: what a publisher needs of the protocol and no more.
- * Invariants: the broker's certificate is checked against the one CA and the server name before a password is sent; the session is
- * clean, so that what is in flight is known here alone; nothing is queued beyond the socket's own buffer and the caller's window.
+ * One MQTT 3.1.1 connection over TLS, from TCP connect to its end: what a publisher needs of the protocol, and a way to more of it.
+ * Invariants: the broker's certificate is checked against the one CA and the server name before a password is sent; a publisher's
+ * session is clean, so that what is in flight is known here alone; nothing is queued beyond the socket's own buffer and the caller's window.
  */
 import { isIP } from "node:net";
 import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
-import { generate, parser as packetParser, writeToStream } from "mqtt-packet";
+import { generate, type Packet, parser as packetParser, writeToStream } from "mqtt-packet";
 import { failedWith, refusedBy, type Trouble, type Whom } from "./trouble.ts";
 
 // The packet library would keep all 65,536 two-byte numbers at hand: 7 MB for what costs nothing to make.
@@ -28,6 +28,13 @@ export interface LinkOptions {
   readonly connectMs: number;
   readonly onAcknowledged: (id: number) => void;
   readonly onDrained: () => void;
+  /** For a client that subscribes; absent: one that only publishes. */
+  readonly subscriber?: {
+    /** Longest packet that the broker may send, in bytes. */
+    readonly packetBytes: number;
+    /** What comes after CONNACK and is no PUBACK. */
+    readonly onPacket: (packet: Packet) => void;
+  };
 }
 
 export interface Link {
@@ -35,6 +42,7 @@ export interface Link {
   readonly protocol: string;
   /** Whether the socket's buffer is full: publish no more until `onDrained`. */
   readonly full: boolean;
+  send(packet: Packet): void;
   publish(id: number, topic: string, payload: Buffer): void;
   /** Sends what is between the two calls in as few TLS records as possible. */
   together(work: () => void): void;
@@ -59,6 +67,7 @@ export function openLink(options: LinkOptions, signal: AbortSignal): Promise<Lin
     checkServerIdentity: (_host, certificate) => checkServerIdentity(whom.serverName, certificate),
   });
   const parser = packetParser({ protocolVersion: 4 });
+  const limitBytes = options.subscriber?.packetBytes ?? answerLimitBytes;
   return new Promise((resolve) => {
     let accepted = false;
     let error: unknown;
@@ -92,7 +101,8 @@ export function openLink(options: LinkOptions, signal: AbortSignal): Promise<Lin
           cmd: "connect",
           protocolId: "MQTT",
           protocolVersion: 4,
-          clean: true,
+          // The broker keeps a subscriber's session, and what it has not acknowledged, while it is away.
+          clean: options.subscriber === undefined,
           clientId,
           keepalive: keepAliveS,
           ...(user !== undefined && { username: user }),
@@ -114,9 +124,11 @@ export function openLink(options: LinkOptions, signal: AbortSignal): Promise<Lin
         keepAlive(socket, keepAliveS, giveUp);
         resolve(linkOver(socket, ended, giveUp));
       } else if (packet.cmd === "puback" && packet.messageId !== undefined) options.onAcknowledged(packet.messageId);
+      else options.subscriber?.onPacket(packet);
     });
     socket.on("data", (chunk) => {
-      if (parser.parse(chunk) > answerLimitBytes) giveUp("the broker sent a packet that no publisher asked for");
+      if (parser.parse(chunk) > limitBytes)
+        giveUp(`the broker sent a packet that no ${options.subscriber ? "message needs" : "publisher asked for"}`);
     });
     socket.on("drain", options.onDrained);
   });
@@ -129,6 +141,9 @@ function linkOver(socket: TLSSocket, ended: Promise<Trouble>, giveUp: (what: str
     giveUp,
     get full() {
       return socket.destroyed || socket.writableNeedDrain;
+    },
+    send(packet) {
+      if (!socket.destroyed) socket.write(generate(packet));
     },
     publish(id, topic, payload) {
       socket.write(generate({ cmd: "publish", topic, payload, qos: 1, messageId: id, dup: false, retain: false }));

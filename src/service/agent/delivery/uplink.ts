@@ -2,13 +2,13 @@
  * Brings what waits in the outbox to the broker, in order, QoS 1, a window at a time; comes back when the connection is lost.
  * Invariants: one connection at a time, and never a try without waiting before it, but the first; nothing is held here but the window.
  */
-import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Outbox } from "../buffer/outbox.ts";
 import { backoffMs, type Pace, waitFor } from "../pace.ts";
-import { type Credentials, type Link, openLink } from "./link.ts";
-import { type Trouble, unreadable, unwelcome, type Whom } from "./trouble.ts";
+import { readCredentials, readOr } from "./credentials.ts";
+import { type Link, openLink } from "./link.ts";
+import { type Trouble, unwelcome, type Whom } from "./trouble.ts";
 import { FlightWindow } from "./window.ts";
 
 export interface UplinkOptions {
@@ -29,6 +29,8 @@ export class Uplink {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #link: Link | undefined;
+  /** Fires when the credentials have changed: what is waited for need not be waited for any longer. */
+  #renewal = new AbortController();
   #window: FlightWindow;
   /** Index of the next message to publish on this connection. */
   #next = 0;
@@ -50,7 +52,7 @@ export class Uplink {
     const link = this.#link;
     const { outbox, pace } = this.#options;
     // Filling up from half empty on reads the outbox in batches.
-    if (!link || this.#window.size > pace.inFlight.messages / 2) return;
+    if (!link || this.#renewal.signal.aborted || this.#window.size > pace.inFlight.messages / 2) return;
     link.together(() => {
       while (!link.full && this.#window.room.messages > 0) {
         const { messages, next } = outbox.read(this.#next, this.#window.room);
@@ -91,29 +93,45 @@ export class Uplink {
     };
   }
 
+  /** Credentials have changed: comes back with the new ones, at once, and sends nothing twice that the broker acknowledges in time. */
+  async renew(): Promise<void> {
+    this.#renewal.abort();
+    await this.#settled();
+    this.#link?.end();
+  }
+
   /** Waits a moment for the PUBACKs of what is in flight, says DISCONNECT, and is gone. */
   async close(): Promise<void> {
-    const deadline = performance.now() + this.#options.pace.partingMs;
-    while (this.#link && this.#window.size > 0 && performance.now() < deadline) await pause(10);
+    await this.#settled();
     this.#stop.abort();
     this.#link?.end();
     await this.#running;
+  }
+
+  async #settled(): Promise<void> {
+    const deadline = performance.now() + this.#options.pace.partingMs;
+    while (this.#link && this.#window.size > 0 && performance.now() < deadline) await pause(10);
   }
 
   async #run(): Promise<void> {
     const { pace, random } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
+      if (this.#renewal.signal.aborted) this.#renewal = new AbortController();
       const opened = await this.#connect();
       const sinceMs = performance.now();
       const trouble = "ended" in opened ? await this.#use(opened) : opened;
       if (this.#stop.signal.aborted) return;
+      if (this.#renewal.signal.aborted) {
+        failures = 0;
+        continue;
+      }
       if ("ended" in opened && performance.now() - sinceMs >= pace.stableMs) failures = 0;
       if (trouble.kind === "refused") this.#refusals++;
       this.#trouble = trouble;
       const waitMs = backoffMs(++failures, trouble.kind === "refused" ? pace.refused : pace.reconnect, random());
       this.#say(trouble, waitMs);
-      await waitFor(waitMs, this.#stop.signal);
+      await waitFor(waitMs, AbortSignal.any([this.#stop.signal, this.#renewal.signal]));
     }
   }
 
@@ -146,7 +164,7 @@ export class Uplink {
     this.#next = outbox.acked;
     this.#link = link;
     this.#trouble = undefined;
-    if (this.#stop.signal.aborted) link.end();
+    if (this.#stop.signal.aborted || this.#renewal.signal.aborted) link.end();
     this.#said = { what: "", atMs: 0 };
     log.info(`connected to ${whom.host}:${whom.port} (${link.protocol})`);
     const watch = setInterval(() => {
@@ -176,23 +194,5 @@ export class Uplink {
     if (what === this.#said.what && now - this.#said.atMs < sayAgainMs) return;
     this.#said = { what, atMs: now };
     this.#options.log.warn({ remedy, attempts: this.#attempts, waitMs: Math.round(waitMs) }, what);
-  }
-}
-
-/** Read anew at each attempt, so that a rotated password or CA is taken up. */
-async function readCredentials(whom: Whom): Promise<Credentials | Trouble> {
-  if (whom.user === undefined) return {};
-  if (whom.passwordFile === undefined) return { user: whom.user };
-  const text = await readOr("the password file", whom.passwordFile);
-  if (!Buffer.isBuffer(text)) return text;
-  const end = text.at(-1) === 0x0a ? (text.at(-2) === 0x0d ? -2 : -1) : text.length;
-  return { user: whom.user, password: text.subarray(0, end) };
-}
-
-async function readOr(what: string, path: string): Promise<Buffer | Trouble> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    return unreadable(what, path, error);
   }
 }

@@ -39,6 +39,38 @@ test("clients whose user is gone or has another password are disconnected, and s
   await until(() => broker.count("sessions_absent") === 1, "ben's session to end, and cyd's to stay");
 });
 
+test("of a user's two passwords both let in, and it is told who came with which; when one goes, its clients go, and the others stay", async () => {
+  await using broker = await aBroker({ users: ["ann"] });
+  const lines = (...passwords: string[]) =>
+    writeFile(broker.launch.passwordFile, passwords.map((password) => `${passwordLine("ann", password)}\n`).join(""));
+  const as = (password: string) => ({ password: Buffer.from(password), clean: false });
+  const seen = () =>
+    broker.service.logins(new Set(["ann"])).map((one) => [one.client, one.password, one.isConnected, one.isAwaited]);
+  await using early = await loggedIn(broker, "early");
+  await using kept = await loggedIn(broker, "kept", as("pw-ann"));
+  await lines("new", "pw-ann");
+  await broker.service.reload();
+  await using late = await loggedIn(broker, "late", { password: Buffer.from("new") });
+  assert.deepEqual(seen(), [
+    ["early", 1, true, false],
+    ["kept", 1, true, true],
+    ["late", 0, true, false],
+  ]);
+  await lines("new");
+  await broker.service.reload();
+  await early.untilClosed();
+  await kept.untilClosed();
+  assert.equal(late.closed(), false);
+  await until(() => broker.count("sessions_absent") === 1, "kept's session to wait");
+  assert.deepEqual(seen().slice(0, 2), [
+    ["early", -1, false, false],
+    ["kept", -1, false, true],
+  ]);
+  await using back = await loggedIn(broker, "kept", as("new"));
+  assert.deepEqual(seen().at(-1), ["kept", 0, true, true]);
+  assert.equal(back.closed(), false);
+});
+
 test("a file that is wrong changes nothing, and the error names its line", async () => {
   await using broker = await aBroker();
   await writeFile(broker.launch.aclFile, "user ann\ntopic readwrite #\ntopic sometimes x\ntipic read y\n");

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { BrokerLimits } from "../../../model/launch.ts";
 import type { Intake } from "../../intake.ts";
 import type { Authenticator } from "../../login/authenticator.ts";
-import type { PasswordEntry } from "../../login/password-file.ts";
+import type { Users } from "../../login/password-file.ts";
 import type { Rights } from "../access/rights.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Counters } from "./counters.ts";
@@ -12,7 +12,7 @@ export interface CoreOptions {
   /** Required: there is no way to admit everybody. */
   readonly authenticator: Authenticator;
   readonly rights: Rights;
-  readonly users: () => ReadonlyMap<string, PasswordEntry>;
+  readonly users: () => Users;
   readonly intake: () => Intake | undefined;
   /** Whether an ingest service is expected before the first has been seen. */
   readonly expectsIntake: boolean;

@@ -1,5 +1,6 @@
 /** Our own core, put together; docs/decisions/010-broker-core.md says why it is our own. */
 import type { Duplex } from "node:stream";
+import type { LoginSeen } from "../../../model/login-seen.ts";
 import { openJournal, type Reopened } from "../journal/open-journal.ts";
 import { type Journal, type JournalRecord, noJournal } from "../journal/record.ts";
 import type { Kept } from "../journal/replay.ts";
@@ -95,6 +96,10 @@ class EmbeddedCore implements Core {
     this.#exchange.router.forget();
     this.#reception.accessChanged();
     this.#sessions.endUnless((user) => users().has(user));
+  }
+
+  logins(users: ReadonlySet<string>): readonly LoginSeen[] {
+    return this.#reception.logins(users);
   }
 
   gauges(): Readonly<Record<string, number>> {

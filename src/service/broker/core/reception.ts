@@ -2,6 +2,8 @@
  * Lets connections in and sees them off: login, session, conversation, and at the end counting, logging and the will.
  */
 import type { Duplex } from "node:stream";
+import type { LoginSeen } from "../../../model/login-seen.ts";
+import { LoginLedger, type Login as LoginOf } from "../../login/login-ledger.ts";
 import { Connection } from "../link/connection.ts";
 import { Flusher } from "../link/flusher.ts";
 import { Heartbeat, silenceLimitMs } from "../link/heartbeat.ts";
@@ -20,8 +22,7 @@ import { countEnding } from "./count-ending.ts";
 /** Who talks on a connection. */
 interface Guest {
   readonly session: Session;
-  /** @see PasswordEntry.fingerprint */
-  readonly fingerprint: string;
+  readonly login: LoginOf;
 }
 
 export interface ReceptionOptions extends CoreOptions {
@@ -38,6 +39,7 @@ export class Reception implements Disposable {
   readonly #flusher = new Flusher();
   readonly #heartbeat: Heartbeat;
   readonly #guests = new Map<Connection, Guest>();
+  readonly #logins = new LoginLedger(true);
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -69,14 +71,28 @@ export class Reception implements Disposable {
     connection.begin(login);
   }
 
-  /** Clients whose user is gone or has another password are disconnected. */
+  /** Clients whose user is gone, or whose password no longer counts, are disconnected. */
   accessChanged(): void {
-    const { users, counters } = this.#options;
-    for (const [connection, { session, fingerprint }] of [...this.#guests]) {
-      if (users().get(session.user)?.fingerprint === fingerprint) continue;
-      counters.clientsRevoked++;
+    for (const [connection, { session, login }] of [...this.#guests]) {
+      if (this.#counts(session.user, login.fingerprint)) continue;
+      this.#options.counters.clientsRevoked++;
       connection.close("revoked");
     }
+  }
+
+  /** @param users names */
+  logins(users: ReadonlySet<string>): readonly LoginSeen[] {
+    const awaited = [...this.#options.sessions.awaited()].map(({ user, clientId: client }) => ({ user, client }));
+    return this.#logins.seen(this.#options.users(), users, awaited);
+  }
+
+  #counts(user: string, fingerprint: string): boolean {
+    return (
+      this.#options
+        .users()
+        .get(user)
+        ?.some((entry) => entry.fingerprint === fingerprint) === true
+    );
   }
 
   /** Closes every connection. */
@@ -86,9 +102,9 @@ export class Reception implements Disposable {
   }
 
   #admit({ user, clientId, fingerprint, connect }: LoggedIn, connection: Connection): Admission {
-    const { users, counters, sessions, limits } = this.#options;
+    const { counters, sessions, limits, now } = this.#options;
     // The files may have been read again while the password was being checked.
-    if (users().get(user)?.fingerprint !== fingerprint)
+    if (!this.#counts(user, fingerprint))
       return { code: returnCode.badLogin, why: "the user was removed or changed meanwhile" };
     const opened = sessions.open({ user, clientId }, connect.clean);
     if (opened === "taken") {
@@ -98,7 +114,8 @@ export class Reception implements Disposable {
     const { session, present } = opened;
     const house = { ...this.#options, openLimit: limits.queuedMessages };
     connection.talkTo(converse(house, session, connection, (why) => this.#left(session, connect.will, why)));
-    this.#guests.set(connection, { session, fingerprint });
+    const login = this.#logins.note({ user, client: clientId, fingerprint, atMs: now(), isConnected: true });
+    this.#guests.set(connection, { session, login });
     this.#heartbeat.loggedIn(connection, silenceLimitMs(connect.keepAliveS));
     counters.clientsConnected++;
     return { code: returnCode.accepted, present, begin: () => session.attach(connection) };
@@ -119,6 +136,7 @@ export class Reception implements Disposable {
 
   #ended(connection: Connection, why: Ending, detail: string): void {
     const guest = this.#guests.get(connection);
+    if (guest) guest.login.isConnected = false;
     this.#guests.delete(connection);
     this.#heartbeat.delete(connection);
     countEnding(this.#options.counters, why);

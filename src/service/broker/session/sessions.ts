@@ -90,6 +90,11 @@ export class Sessions {
     for (const session of [...this.#byClient.values()]) if (!known(session.user)) this.end(session);
   }
 
+  /** Those that outlast their connections. */
+  *awaited(): Iterable<Session> {
+    for (const session of this.#byClient.values()) if (session.persistent) yield session;
+  }
+
   subscribe(session: Session, filter: string, qos: Qos): void {
     this.#hang(session, filter, qos);
     if (session.persistent) this.#journal.note(() => ({ kind: "subscribe", client: session.clientId, filter, qos }));

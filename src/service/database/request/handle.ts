@@ -82,7 +82,7 @@ async function admitted(request: IncomingMessage, url: URL, { gate, count }: Des
     throw new Refusal(401, "credentials do not belong in a URL, where they are logged: send an Authorization header");
   }
   const credentials = credentialsOf(request);
-  const admission = await gate.admit(credentials);
+  const admission = await gate.admit(credentials, address);
   if (admission.admitted) return admission.rights;
   if (admission.why === "busy") throw new Refusal(503, "too many logins at once: try again in a moment");
   count("refused_login", credentials ? { user: credentials.user, address } : { address });

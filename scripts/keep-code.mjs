@@ -2,7 +2,17 @@
  * Keeps beside each built script of the command line the code that V8 has made of it: `npm run build`. V8 compiles a function when it is
  * first called, so the command that people wait for is run once, and all that it needed is there.
  */
-import { closeSync, fchmodSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,20 +23,23 @@ const main = at("dist/main.mjs");
 const example = at("examples/tig/docker-compose.yml");
 process.argv = [process.execPath, main, "convert", "-f", example, "-o", join(directory, "stack.yml")];
 
-const { scripts } = await import(main);
+const { scripts, sumOf } = await import(main);
 process.once("exit", (status) => {
   rmSync(directory, { recursive: true, force: true });
   if (status !== 0) return;
-  for (const [path, script] of scripts) keep(`${path}.v8`, script.createCachedData());
+  for (const [path, script] of scripts) keep(path, script.createCachedData());
 });
 
-/** Whole or not at all: V8 looks at the beginning of it only, and runs the rest as it stands. */
+/** Whole or not at all, with a sum at its end: V8 looks at the beginning of it only, and runs the rest as it stands. */
 function keep(path, code) {
-  const file = openSync(`${path}.new`, "w");
-  writeFileSync(file, code);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(sumOf(readFileSync(path, "utf8"), code));
+  const kept = `${path}.v8`;
+  const file = openSync(`${kept}.new`, "w");
+  writeFileSync(file, Buffer.concat([code, sum]));
   // The command line has narrowed what others may read, and they may run it.
   fchmodSync(file, 0o644);
   fsyncSync(file);
   closeSync(file);
-  renameSync(`${path}.new`, path);
+  renameSync(`${kept}.new`, kept);
 }

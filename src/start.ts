@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /**
  * Runs the command line: scripts beside this file, each with the code that V8 made of it when this package was built
- * (`scripts/keep-code.mjs`), so that nothing is compiled twice. V8 itself refuses what another release of it has made, or other flags;
- * then the script is compiled as any other. Nothing is written.
+ * (`scripts/keep-code.mjs`), so that nothing is compiled twice. V8 itself refuses what another release of it has made, or other flags,
+ * and we what a disk has damaged and what was made of another script; then the script is compiled as any other. Nothing is written.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+import { crc32 } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const requirePackage = createRequire(import.meta.url);
@@ -15,6 +16,14 @@ const loaded = new Map<string, { exports: unknown }>();
 
 /** By their paths, for whoever keeps their code. */
 export const scripts = new Map<string, Script>();
+
+/** Bytes of the sum at the end of kept code: there it leaves the code where V8 wants it. */
+const sumBytes = 4;
+
+/** Of a script and the code that V8 has made of it. */
+export function sumOf(source: string, code: Uint8Array): number {
+  return crc32(code, crc32(source));
+}
 
 /** @param name of a script, with `./` */
 function load(name: string): unknown {
@@ -31,17 +40,20 @@ function load(name: string): unknown {
 }
 
 function compiled(path: string): Script {
-  const cachedData = keptCode(path);
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, "utf8")}\n})`;
-  return new Script(wrapped, {
+  const source = readFileSync(path, "utf8");
+  const cachedData = keptCode(path, source);
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: path,
     ...(cachedData && { cachedData }),
   });
 }
 
-function keptCode(path: string): Buffer | undefined {
+/** V8 takes damaged code as it stands, and looks at no more of the script than its length. */
+function keptCode(path: string, source: string): Buffer | undefined {
   try {
-    return readFileSync(`${path}.v8`);
+    const file = readFileSync(`${path}.v8`);
+    const code = file.subarray(0, -sumBytes);
+    return file.readUInt32LE(code.length) === sumOf(source, code) ? code : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,17 @@
  */
 import { randomBytes } from "node:crypto";
 // Tens of thousands of small files: asked for one by one, each would wait for a thread.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { diskFault } from "../disk/disk-fault.ts";
 import { placeWhole, syncDirectory } from "../disk/write-whole.ts";
@@ -84,14 +94,17 @@ function tidy(directory: string, wanted: ReadonlySet<string>, isRoot: boolean): 
   }
 }
 
+/** Not there yet, it is written where it belongs: what a crash leaves half written is not what it should be, and is written again. */
 function place(path: string, text: string, mode: number): void {
   const temporary = `${dirname(path)}/.${randomBytes(6).toString("hex")}`;
+  const first = existsSync(path) ? temporary : path;
   try {
-    writeFileSync(temporary, text, { mode, flag: "wx" });
-    chmodSync(temporary, mode);
-    renameSync(temporary, path);
+    writeFileSync(first, text, { mode, flag: "wx" });
+    // What a process may not give to others when it makes a file, it may later. @see umask(2)
+    if ((mode & 0o077) !== 0) chmodSync(first, mode);
+    if (first === temporary) renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    rmSync(first, { force: true });
     throw diskFault(path, cause);
   }
 }

@@ -16,8 +16,8 @@ export interface Tree {
   readonly unseen: readonly string[];
 }
 
-/** More than any stack of ours has; whoever has more is told so. */
-const entryLimit = 10_000;
+/** More than any stack of ours has, ten thousand users' directories among it; whoever has more is told so. */
+const entryLimit = 100_000;
 
 /**
  * Every file and directory at and below the paths, without following a symlink. What vanishes on the way is left out: services
@@ -37,9 +37,8 @@ export async function walk(
   const unseen: string[] = [];
   const seen = new Set<string>();
   const waiting = paths.map((path) => ({ path, given: true }));
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
+  for (const { path, given } of waiting) {
     signal.throwIfAborted();
-    const { path, given } = next;
     if (seen.has(path)) continue;
     seen.add(path);
     if (entries.length >= limit) {

@@ -1,7 +1,7 @@
 /** V8's code that is kept beside the scripts of the command line: used where it fits, and passed over where it does not. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,10 +49,11 @@ test("who installs it for others keeps code that they may read", async () => {
   for (const path of await kept(root)) assert.equal((await stat(path)).mode & 0o444, 0o444, path);
 });
 
-test("code that is cut off, of another program or not there changes nothing", async () => {
+test("code that is cut off, damaged, of another program or not there changes nothing", async () => {
   const main = join(copy, "dist/main.mjs");
   const expected = node(main, ...convert);
   const spoil: readonly ((path: string) => Promise<unknown>)[] = [
+    turnOver,
     (path) => truncate(path, 1_000),
     (path) => writeFile(path, "nothing that V8 has made\n".repeat(100)),
     (path) => rm(path),
@@ -62,6 +63,27 @@ test("code that is cut off, of another program or not there changes nothing", as
     assert.equal(node(main, ...convert), expected);
   }
 });
+
+test("a script that was changed runs as it is now, though as long as before", async () => {
+  await cp(join(root, "dist"), join(copy, "dist"), { recursive: true });
+  const main = join(copy, "dist/main.mjs");
+  const scripts = (await kept(copy)).map((path) => path.slice(0, -".v8".length));
+  const said = "Run with --help to see what there is.";
+  for (const path of scripts) {
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.replaceAll(said, said.toUpperCase()));
+  }
+  const { stderr } = spawnSync(process.execPath, [main, "nonsense"], { encoding: "utf8" });
+  assert.ok(stderr.includes(said.toUpperCase()), stderr);
+});
+
+/** One bit in the middle, as an old SD card does it: past what V8 looks at. */
+async function turnOver(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  const middle = bytes.length >> 1;
+  bytes.writeUInt8(bytes.readUInt8(middle) ^ 4, middle);
+  await writeFile(path, bytes);
+}
 
 async function kept(directory: string): Promise<readonly string[]> {
   const names = (await readdir(join(directory, "dist"))).filter((name) => name.endsWith(".v8"));

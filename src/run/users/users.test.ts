@@ -8,6 +8,7 @@ import { finishRotations, rotateUsers, settleRotations } from "./rotate-users.ts
 import { aTarget, login } from "./testing/a-target.ts";
 
 const signal = new AbortController().signal;
+const hourMs = 3600 * 1000;
 const at = { file: "command line", line: 1, column: 1 };
 const wish = (name: string, publish: readonly string[] = ["p/#"], more = {}) => ({
   name,
@@ -78,6 +79,8 @@ test("a rotation goes on while somebody uses the old password, and ends once all
     [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, isAwaited: true })],
     [login("pump", 0), { user: "pump", client: "b", isConnected: false, isAwaited: true }],
     [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, atMs: 1 })],
+    [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, isAwaited: true, atMs: -30 * hourMs })],
+    [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, atMs: -23 * hourMs })],
     [],
     undefined,
   ];
@@ -85,7 +88,7 @@ test("a rotation goes on while somebody uses the old password, and ends once all
     target.seen = seen;
     assert.deepEqual(await settleRotations(target, signal), [], JSON.stringify(seen));
   }
-  target.seen = [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, atMs: -25 * 3600 * 1000 })];
+  target.seen = [login("pump", 0), login("pump", 1, { client: "b", isConnected: false, atMs: -25 * hourMs })];
   assert.deepEqual(await settleRotations(target, signal), ["pump"]);
   assert.deepEqual(target.applied.at(-1)?.retired, ["pump@mosquitto"]);
   assert.equal((await turn(target))?.former, undefined);

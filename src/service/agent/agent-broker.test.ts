@@ -74,6 +74,28 @@ test("a wrong password is said plainly, never shown, tried slowly, and the right
   assert.deepEqual(seqsIn(broker.received, "Servo"), upTo(20));
 });
 
+test("told that its password has changed, it comes back with the new one, and everything arrives in order", async () => {
+  await using here = await scratch();
+  const passwords: (string | undefined)[] = [];
+  await using broker = await aBroker({
+    tls,
+    admits: (_, password) => {
+      passwords.push(password);
+      return true;
+    },
+  });
+  const { launch, write } = await counting(here.dir, broker.port, { password: "old" });
+  await using agent = await startAgent(launch, surroundings(), quick);
+  await write(500);
+  await until("some messages", () => broker.received.length > 20);
+  await writeFile(join(here.dir, "password"), "new");
+  await agent.reload?.();
+  await write(100);
+  await until("600 messages", () => agent.counters().messages_waiting === 0 && broker.received.length >= 600);
+  assert.deepEqual(passwords, ["old", "new"]);
+  assert.deepEqual(unique(seqsIn(broker.received, "Servo")), upTo(600));
+});
+
 test("without credentials it says so, and keeps trying without spinning", async () => {
   await using here = await scratch();
   await using broker = await aBroker({ tls, admits: (user) => user !== undefined });

@@ -9,15 +9,18 @@ import { hostEngine } from "./engine/host/host-engine.ts";
 import { fileVault } from "./engine/host/vault/file-vault.ts";
 import { fileKeys } from "./keys/file-keys.ts";
 import { Fault } from "./model/fault.ts";
-import { emptyHostState, type HostState } from "./run/host/host-state.ts";
 import type { HostTools } from "./run/host/host-tools.ts";
+import { emptyHostState, type HostState } from "./run/host/known/host-state.ts";
 
 /** Keys, originals and what is known: for root alone. @see Filesystem Hierarchy Standard 3.0, section 5.8, /var/lib */
 const home = "/var/lib/edgeward";
 
-async function makeHome(): Promise<void> {
+const makeHome = (): Promise<unknown> => asRoot(() => makeDirectory(home, 0o700));
+
+/** The directory may be there from before: then it is what lies in it that nobody else may write. */
+async function asRoot<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await makeDirectory(home, 0o700);
+    return await work();
   } catch (cause) {
     if (!(cause instanceof Fault && cause.code === "no-permission")) throw cause;
     throw new Fault("no-permission", `this user may not write to ${home}`, "Run it as root: sudo edgeward host …", {
@@ -60,7 +63,7 @@ export async function wireHost({
     async lock(signal) {
       await makeHome();
       for (let tries = 0; ; tries++) {
-        const held = await hold(join(home, "lock"));
+        const held = await asRoot(() => hold(join(home, "lock")));
         if (held) return held;
         if (tries === 100)
           throw new Fault(

@@ -16,8 +16,13 @@ export interface HostFound {
   readonly problems: readonly Problem[];
 }
 
-/** A statement of InfluxQL. `unless`: the refusal that does not matter, since it says that this was done before. */
-export type Telling = string | { readonly text: string; readonly unless?: string };
+/**
+ * A statement of InfluxQL. `unless`: the refusal that does not matter, since it says that this was done before. `without`: names that may
+ * not stand first in any row of the answer.
+ */
+export type Telling =
+  | string
+  | { readonly text: string; readonly unless?: string; readonly without?: readonly string[] };
 
 /** A file or directory as it lies there. */
 export interface Seen {

@@ -86,8 +86,10 @@ function writtenBy(stack: Stack, writer: Service, server: Service): readonly Loc
   return names.filter((name, i) => names.findIndex((other) => other.value === name.value) === i);
 }
 
-/** `telegraf.conf:8, docker-compose.yml:51`: short, since the reader knows the directory. */
+/** `telegraf.conf:8, docker-compose.yml:51`: short, since the reader knows the directory. An option of the command line has no lines. */
 function places(values: readonly Located<unknown>[], none: string): string {
-  const all = values.map(({ at }) => `${at.file.slice(at.file.lastIndexOf("/") + 1)}:${at.line}`);
+  const all = values.map(({ at }) =>
+    at.file.startsWith("--") ? at.file : `${at.file.slice(at.file.lastIndexOf("/") + 1)}:${at.line}`,
+  );
   return all.length === 0 ? none : [...new Set(all)].join(", ");
 }

@@ -28,7 +28,9 @@ function turned(place: ConfigPlace, file: ConfigFile, listener: Listener, reason
   const port = encryptedPort(listener.port);
   const next = `listener ${port}${host === undefined ? "" : ` ${host}`}`;
   if (next === section) return certified(place, section, reason);
-  const isServed = listenersOf(file).some((other) => other.section === next && other.tls);
+  const isServed = listenersOf(file).some(
+    (other) => other.tls && (other.section === next || (other.port === port && covers(other, host))),
+  );
   const own = file.settings.filter((one) => one.section === section && belongsToListener(file, one.key));
   const taken = new Set(own.filter((one) => settingOf(file, next, one.key) !== undefined).map((one) => one.key));
   const carried = own.filter((one) => !replaced.has(one.key) && !taken.has(one.key) && counts(file, one));
@@ -40,6 +42,10 @@ function turned(place: ConfigPlace, file: ConfigFile, listener: Listener, reason
       : [dropped(place, listener, reason)]),
   ];
 }
+
+/** Where one listener has the port on every address, no other can have it on one (bind(2), EADDRINUSE). */
+const covers = ({ host }: Listener, other: string | undefined): boolean =>
+  host === undefined || host === other || (host === "0.0.0.0" && other?.includes(":") !== true);
 
 /** On the machine itself a broker that served this machine alone goes on doing so; in a container nobody would reach it. */
 const isAtHome = ({ service }: ConfigPlace, file: ConfigFile): boolean =>

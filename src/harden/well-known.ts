@@ -18,6 +18,6 @@ export const isPasswordName = (name: string): boolean =>
   /(PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|SECRET|SECRET_KEY|TOKEN|API_?KEY)$/i.test(name) ||
   /^(PASS|PWD|TOKEN)$/i.test(name);
 
-/** `ALLOW_EMPTY_PASSWORD=yes` and `…_TOKEN=${TOKEN}` hold none. */
+/** `ALLOW_EMPTY_PASSWORD=yes` and `…_TOKEN=${TOKEN}` hold none, and `@{edgeward:…}` is a password of ours. */
 export const isLiteral = (value: string): boolean =>
-  value !== "" && !/^(yes|no|true|false|on|off|0|1)$/i.test(value) && !value.includes("${");
+  value !== "" && !/^(yes|no|true|false|on|off|0|1)$/i.test(value) && !/[$@]\{/.test(value);

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Fault } from "../../model/fault.ts";
 import { type ProgramKind, programKinds } from "../../model/machine.ts";
 import type { Located } from "../../model/span.ts";
-import type { HostRequest } from "../../run/host/plan-host.ts";
+import type { HostRequest } from "../../run/host/host-request.ts";
 
 export interface HostOptions {
   readonly mosquittoConf?: string;

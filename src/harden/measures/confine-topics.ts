@@ -55,12 +55,14 @@ function whichBroker({ services }: Stack, { name, at, role }: Service): readonly
   ];
 }
 
-const noTopics = ({ name, at }: Service, broker: Service): Problem => ({
+const noTopics = ({ name, at, onMachine }: Service, broker: Service): Problem => ({
   severity: "notice",
   code: "no-topics",
   at,
   what: `nothing says which topics ${name} uses, so it may log in to ${broker.name} and neither publish nor read`,
-  remedy: `Write its topics into the compose file, for example x-edgeward: { publish: ["${name}/#"], subscribe: ["${name}/set"] } under ${name}.`,
+  remedy: onMachine
+    ? `Name them: --publish '${name}=sensors/#', --subscribe '${name}=commands/#'.`
+    : `Write its topics into the compose file, for example x-edgeward: { publish: ["${name}/#"], subscribe: ["${name}/set"] } under ${name}.`,
 });
 
 const unfit = ({ name }: Service, filter: string, at: Problem["at"]): Problem => ({

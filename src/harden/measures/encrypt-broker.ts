@@ -3,7 +3,7 @@ import type { Change } from "../../model/change.ts";
 import { listenersOf } from "../../model/listener.ts";
 import { ownFile } from "../../model/own-file.ts";
 import type { Problem } from "../../model/problem.ts";
-import { settingOf } from "../../model/setting.ts";
+import { type Setting, settingOf } from "../../model/setting.ts";
 import type { Service } from "../../model/stack.ts";
 import { brokersOf } from "../clients.ts";
 import { brokerConfig, emptyConfig } from "../config-place.ts";
@@ -54,9 +54,10 @@ function followed({ stack }: View, client: Service, broker: Service): readonly C
 function otherAuthority({ stack }: View, broker: Service): readonly Problem[] {
   const place = brokerConfig(stack, broker);
   const file = place?.file ?? emptyConfig("");
-  return listenersOf(file).flatMap(({ section }) => {
+  return listenersOf(file).flatMap(({ section, port }) => {
     const certificate = settingOf(file, section, "certfile");
     if (!certificate || certificate.value === secretPath(broker, ownFile.certificate)) return [];
+    if (broker.onMachine) return [ownOnMachine(broker, port, certificate)];
     return [
       {
         severity: "notice",
@@ -69,6 +70,14 @@ function otherAuthority({ stack }: View, broker: Service): readonly Problem[] {
     ];
   });
 }
+
+const ownOnMachine = ({ name }: Service, port: number, { value, at }: Setting): Problem => ({
+  severity: "notice",
+  code: "certificate-of-ones-own",
+  at,
+  what: `${name} keeps your certificate ${String(value)} on port ${port}: who trusts Edgeward's CA does not trust it`,
+  remedy: "See to the trust of its clients yourself, or take certfile and keyfile out of it.",
+});
 
 function everyAddress({ name, listen }: Service): readonly Problem[] {
   if (listen?.value !== "0.0.0.0" && listen?.value !== "::") return [];

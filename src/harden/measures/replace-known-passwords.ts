@@ -50,7 +50,7 @@ function remaining(service: Service, variable: EnvVar): readonly Problem[] {
       what: `${name} of ${service.name} holds ${known ? "a password that everybody knows" : "a secret, in the environment where others can read it"}`,
       remedy: file
         ? `Put it in a file, and its path in ${file.name}.`
-        : `Choose a random one, and let the program of ${service.name} read it from a file below /run/secrets.`,
+        : `Choose a random one, and let the program of ${service.name} read it from a file ${service.onMachine ? "that only its account opens" : "below /run/secrets"}.`,
     },
   ];
 }

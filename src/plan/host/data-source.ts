@@ -20,8 +20,8 @@ export function dataSourceFor(
 ): readonly MadeFile[] {
   const dashboard = stack.services.find(({ name }) => name === grafana?.kind);
   const database = havingRole(stack, "database").find((one) => influxMajor(one) === 1);
-  const reader = users.find(({ user, access }) => user === dashboard?.name && access === "read");
-  if (!grafana || !dashboard || !database || !reader || reader.user === operatorUser) return [];
+  const readers = users.filter(({ user, access }) => user === dashboard?.name && access === "read");
+  if (!grafana || !dashboard || !database || readers.length === 0 || dashboard.name === operatorUser) return [];
   const config = dashboard.configs.find(({ format }) => format === "grafana");
   const directory = (config && textOf(config, "paths", "provisioning")) || "/etc/grafana/provisioning";
   const path = `${directory.startsWith("/") ? directory : `/usr/share/grafana/${directory}`}/datasources/edgeward.yaml`;
@@ -31,14 +31,18 @@ export function dataSourceFor(
       service: dashboard.name,
       rights: forAccount(grafana.account, 0o600),
       why: "Grafana reads the database as a user of its own that can write nothing",
-      parts: [textFor(reader, dashboard.onMachine?.ownFiles ?? "")],
+      parts: [head, ...readers.map((reader) => textFor(reader, dashboard.onMachine?.ownFiles ?? ""))],
     },
   ];
 }
 
-const textFor = ({ user, database }: DatabaseUser, directory: string): string => `apiVersion: 1
-datasources:
-  - name: edgeward
+const head = "apiVersion: 1\ndatasources:\n";
+
+/** One for each database, by its name: what is added later leaves the others as dashboards know them. */
+const textFor = (
+  { user, database }: DatabaseUser,
+  directory: string,
+): string => `  - name: ${JSON.stringify(`edgeward ${database}`)}
     type: influxdb
     access: proxy
     url: https://localhost:8086

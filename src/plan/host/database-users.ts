@@ -6,7 +6,8 @@ import { ownFile } from "../../model/own-file.ts";
 import { type Hole, secretRef } from "../../model/secret.ts";
 import { havingRole, type Stack } from "../../model/stack.ts";
 
-const databaseAdmin = "admin";
+/** Not `admin`: a person may have one, and it is theirs. */
+export const databaseAdmin = "edgeward-admin";
 
 export function databaseUsersOf(stack: Stack, identities: readonly Identity[]): readonly DatabaseUser[] {
   return havingRole(stack, "database")

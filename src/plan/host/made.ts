@@ -2,11 +2,13 @@
 
 import type { HostPlan, MadeDirectory, MadeFile } from "../../model/host-plan.ts";
 import type { Identity } from "../../model/identity.ts";
+import { influxMajor } from "../../model/image.ts";
 import type { Account, Machine, Rights } from "../../model/machine.ts";
 import { ownDirectory } from "../../model/own-directory.ts";
 import { operator, ownFile } from "../../model/own-file.ts";
-import type { GeneratedFile } from "../../model/secret.ts";
-import type { Stack } from "../../model/stack.ts";
+import { type GeneratedFile, secretRef } from "../../model/secret.ts";
+import { havingRole, type Stack } from "../../model/stack.ts";
+import { databaseAdmin } from "./database-users.ts";
 import { keptAccess, keptLines, keptUsers } from "./kept-users.ts";
 import { neededFiles } from "./needed.ts";
 
@@ -20,7 +22,9 @@ export function madeFor(
   generated: readonly GeneratedFile[],
 ): Pick<HostPlan, "directories" | "made"> {
   const accountOf = (service: string) => machine.programs.find(({ kind }) => kind === service)?.account;
-  const files = neededFiles(stack, generated).map((file) => withKept(file, machine, identities));
+  const files = [...neededFiles(stack, generated), ...administrators(stack)].map((file) =>
+    withKept(file, machine, identities),
+  );
   const made = files.map(({ service, name, parts }): MadeFile => {
     const account = accountOf(service);
     const rights = account ? forAccount(account, 0o600) : forRoot(0o600);
@@ -39,6 +43,18 @@ export function madeFor(
   );
   return { directories: services.length === 0 ? [] : [root, ...own, ...below], made };
 }
+
+/** Whoever asks for a login also hands the person one that may change something. */
+const administrators = (stack: Stack): readonly GeneratedFile[] =>
+  havingRole(stack, "database")
+    .filter((database) => influxMajor(database) === 1)
+    .map(({ name }) => ({
+      service: operator,
+      name: adminFile,
+      parts: [{ hole: "password", ref: secretRef(`${name}:${ownFile.adminPassword}`) }],
+    }));
+
+const adminFile = "database_admin_password";
 
 /** Those between the service's own directory and the file, from above. */
 function directoriesTo(path: string, service: string): readonly string[] {
@@ -79,4 +95,6 @@ const purposes: Readonly<Record<string, string>> = {
   [ownFile.mqttPassword]: "password for the broker",
   [ownFile.databasePassword]: "password for the database",
   [ownFile.adminPassword]: "the administrator's password",
+  [adminFile]: `password of the database's administrator, ${databaseAdmin}`,
+  curl: "login and CA for `curl -K`",
 };

@@ -1,4 +1,4 @@
-/** What became of a machine: what was done to it, or what was put back. The paths of all files are told, each on a line of its own. */
+/** What became of a machine: what was done to it, or what was put back. The paths of files are told, each on a line of its own. */
 import type { HostDone, HostUndone } from "../../model/host-plan.ts";
 import type { ProgramKind } from "../../model/machine.ts";
 import { hideWithin } from "../mask/hide.ts";
@@ -14,13 +14,16 @@ interface Style {
   readonly width: number;
 }
 
+/** Those of programs come first, and are fewer. */
+const pathsShown = 12;
+
 export function showHostDone(done: HostDone, style: Style): string {
   const paint = painter(style.paint);
   const { changed, made, permitted, databaseUsers, restarted, byHand, verified, backup, notices } = done;
   const sections = [
     ...listed("Edited", changed, paint),
     ...listed("Made", made, paint),
-    ...listed("Rights changed", permitted, paint),
+    ...briefly("Rights changed", permitted, paint),
     ...told("Users of the database", databaseUsers, style, paint),
     ...told("Restarted", restarted, style, paint),
     ...byHandOf(byHand, style, paint),
@@ -49,7 +52,7 @@ export function showHostUndone(undone: HostUndone, style: Style): string {
   const isWhole = left.length === 0;
   const sections = [
     ...first,
-    ...listed("Put back", putBack, paint),
+    ...briefly("Put back", putBack, paint),
     ...listed("Removed", removed, paint),
     ...told("Restarted", restarted, style, paint),
     ...byHandOf(byHand, style, paint),
@@ -66,6 +69,13 @@ export function showHostUndone(undone: HostUndone, style: Style): string {
 
 const listed = (title: string, paths: readonly string[], paint: Paint): readonly string[] =>
   paths.length === 0 ? [] : [paint("bold", title), ...paths.map((path) => `  ${oneLine(path)}`)];
+
+/** Of the files of a database, which may be thousands, the first say what the others are like. */
+function briefly(title: string, paths: readonly string[], paint: Paint): readonly string[] {
+  const more = paths.length - pathsShown;
+  const rest = more > 1 ? [`  and ${more} more`] : [];
+  return [...listed(title, more > 1 ? paths.slice(0, pathsShown) : paths, paint), ...rest];
+}
 
 function told(title: string, names: readonly string[], { width }: Style, paint: Paint): readonly string[] {
   if (names.length === 0) return [];

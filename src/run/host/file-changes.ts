@@ -1,9 +1,10 @@
 /** A plan's files with their secrets filled in: what the vault is handed, in an order in which each directory is there before its files. */
 import type { FileChange } from "../../engine/vault.ts";
 import type { HostEdit, HostPlan } from "../../model/host-plan.ts";
-import type { Machine, Rights } from "../../model/machine.ts";
-import { type GeneratedFile, secretToken } from "../../model/secret.ts";
+import type { Account, Machine, Program, Rights } from "../../model/machine.ts";
+import type { GeneratedFile } from "../../model/secret.ts";
 import type { HostTools } from "./host-tools.ts";
+import { filledIn } from "./planning/environments.ts";
 
 export async function fileChanges(
   plan: HostPlan,
@@ -33,14 +34,15 @@ export async function fileChanges(
     };
   });
   const edited = plan.edits.map(async (edit): Promise<FileChange> => {
-    const config = machine.programs.flatMap(({ configs }) => configs).find(({ path }) => path === edit.path);
+    const owner = machine.programs.find(({ configs }) => configs.some(({ path }) => path === edit.path));
+    const config = owner?.configs.find(({ path }) => path === edit.path);
     const isNew = edit.before === "" && !(await engine.look([edit.real ?? edit.path], false, signal)).length;
     return {
       kind: "write",
       path: edit.real ?? edit.path,
-      rights: rightsOf(edit, config?.rights ?? { uid: 0, gid: 0, mode: 0o644 }),
-      bytes: encode(await keys.text(partsOf(edit, machine, generated))),
-      ...(isNew ? {} : { before: digest(encode(edit.before)) }),
+      rights: rightsOf(edit, config?.rights ?? { uid: 0, gid: 0, mode: 0o644 }, owner?.account),
+      bytes: encode(await keys.text(partsOf(edit, edit.after, owner, generated))),
+      ...(isNew ? {} : { before: digest(encode(await keys.text(partsOf(edit, edit.before, owner, generated)))) }),
     };
   });
   return [
@@ -50,20 +52,17 @@ export async function fileChanges(
   ];
 }
 
-/** An environment that holds a password is its reader's alone. */
-const rightsOf = ({ format }: HostEdit, rights: Rights): Rights =>
-  format === "environment" ? { ...rights, mode: rights.mode & 0o600 } : rights;
-
-/** Passwords are written out in environments only; anywhere else `@{…}` is the program's own way to name one. */
-function partsOf(edit: HostEdit, machine: Machine, generated: readonly GeneratedFile[]): GeneratedFile["parts"] {
-  if (edit.format !== "environment") return [edit.after];
-  const owner = machine.programs.find(({ configs }) => configs.some(({ path }) => path === edit.path))?.kind;
-  const own = generated.filter(({ service }) => service === owner);
-  return own.reduce<GeneratedFile["parts"]>(
-    (parts, file) => parts.flatMap((part) => (typeof part === "string" ? filledIn(part, file) : [part])),
-    [edit.after],
-  );
+/** An environment that holds a password is its reader's alone: its owner's, or that of the account whose group it has. */
+function rightsOf({ format }: HostEdit, rights: Rights, account: Account | undefined): Rights {
+  if (format !== "environment") return rights;
+  const isByGroup = rights.uid !== account?.uid && rights.gid !== 0 && rights.gid === account?.gid;
+  return { ...rights, mode: rights.mode & (isByGroup ? 0o640 : 0o600) };
 }
 
-const filledIn = (text: string, { name, parts }: GeneratedFile): GeneratedFile["parts"] =>
-  text.split(secretToken(name)).flatMap((piece, i) => (i === 0 ? [piece] : [...parts, piece]));
+/** Passwords are written out in environments only; anywhere else `@{…}` is the program's own way to name one. */
+const partsOf = (
+  { format }: HostEdit,
+  text: string,
+  owner: Program | undefined,
+  generated: readonly GeneratedFile[],
+): GeneratedFile["parts"] => (format === "environment" ? filledIn(text, owner?.kind, generated) : [text]);

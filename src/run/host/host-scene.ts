@@ -9,6 +9,7 @@ import type { ConfigFile } from "../../model/setting.ts";
 import { havingRole, type Service, type Stack } from "../../model/stack.ts";
 import { flagOf, numberOf, textOf } from "../../model/table.ts";
 import { alwaysOpen } from "../../model/versions.ts";
+import { isOurs } from "../../plan/host/by-hand.ts";
 import { neededFiles } from "../../plan/host/needed.ts";
 import type { BrokerScene, DatabaseScene, Endpoint, ProcessScene, Scene } from "../../probe/probe.ts";
 import type { HostTools } from "./host-tools.ts";
@@ -33,7 +34,7 @@ export async function hostScene(planned: PlannedHost, tools: HostTools): Promise
     privatePaths: [...new Set(own.map(({ service }) => `${ownDirectory}/${service}`)), ...data],
     closed: data,
     ownerOf: ownerIn(machine, stack),
-    declared: [...brokers.flatMap(addressesOfBroker), ...databases.flatMap(addressesOfDatabase)],
+    declared: [...brokers.flatMap((broker) => addressesOfBroker(broker)), ...databases.flatMap(addressesOfDatabase)],
     ca: await tools.keys.caCertificate(),
     now: tools.clock.now,
     login: async (identity) => ({ user: identity.user, password: await tools.keys.password(identity.secret) }),
@@ -53,7 +54,7 @@ function ownerIn({ programs }: PlannedHost["machine"], { services }: Stack): (pa
 }
 
 function brokerScene(broker: Service, { hardened, original }: PlannedHost): readonly BrokerScene[] {
-  const [served] = addressesOfBroker(broker);
+  const [served] = addressesOfBroker(broker, "ours");
   if (!served) return [];
   const before = original.services.find(({ name }) => name === broker.name);
   const now = new Set(addressesOfBroker(broker).map(({ port }) => port));
@@ -98,15 +99,16 @@ const endpointAt = ({ host, port }: Socket): Endpoint => ({
 const confOf = ({ configs }: Service, format: ConfigFile["format"]): ConfigFile | undefined =>
   configs.find((one) => one.format === format);
 
-/** Without an address mosquitto opens one socket for each kind of address that the machine has. */
-function addressesOfBroker(broker: Service): readonly Socket[] {
+/** Without an address mosquitto opens one socket for each kind of address that the machine has; for WebSockets, one for both kinds. */
+function addressesOfBroker(broker: Service, which: "all" | "ours" = "all"): readonly Socket[] {
   const config = confOf(broker, "mosquitto");
   if (!config) return [];
   return listenersOf(config)
-    .filter(({ port }) => port !== 0)
-    .flatMap(({ host, port }) =>
-      (host === undefined ? [everyAddress, "::"] : [host]).map((one) => ({ host: one, port })),
-    );
+    .filter((listener) => listener.port !== 0 && (which === "all" || isOurs(broker, config, listener)))
+    .flatMap(({ host, port, protocol }) => {
+      const every = protocol === "websockets" ? ["::"] : [everyAddress, "::"];
+      return (host === undefined ? every : [host]).map((one) => ({ host: one, port }));
+    });
 }
 
 /** The HTTP service, and the one for backups, which listens on loopback alone unless somebody told it otherwise. */

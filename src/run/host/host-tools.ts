@@ -5,7 +5,7 @@ import type { Keys } from "../../keys/keys.ts";
 import type { Probe } from "../../probe/probe.ts";
 import type { Clock } from "../clock.ts";
 import type { Tell } from "../tell.ts";
-import type { HostState } from "./host-state.ts";
+import type { HostState } from "./known/host-state.ts";
 
 export interface HostTools {
   readonly engine: HostEngine;

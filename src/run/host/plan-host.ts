@@ -1,5 +1,6 @@
 /** From a machine to all that securing it would change: find, read, harden, compare. Touches nothing. */
-import type { HostFound, HostWish } from "../../engine/host-engine.ts";
+import type { HostFound } from "../../engine/host-engine.ts";
+import { databaseNames } from "../../harden/databases.ts";
 import { harden } from "../../harden/harden.ts";
 import type { Hardened } from "../../model/hardened.ts";
 import type { HostPlan } from "../../model/host-plan.ts";
@@ -7,13 +8,17 @@ import type { Machine } from "../../model/machine.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { UserBook } from "../../model/user-book.ts";
+import { byHand } from "../../plan/host/by-hand.ts";
 import { withDatabases } from "../../plan/host/databases-on-disk.ts";
-import { type MachineWish, readMachine } from "../../read/host/machine.ts";
+import { readMachine } from "../../read/host/machine.ts";
 import { leftOnMachine } from "../../report/edit/machine.ts";
 import { sentence } from "../../report/sentence.ts";
-import { compareHost } from "./compare-host.ts";
+import type { HostRequest } from "./host-request.ts";
 import type { HostTools } from "./host-tools.ts";
-import { withProbe } from "./with-probe.ts";
+import { remembered } from "./known/remembered.ts";
+import { compareHost } from "./planning/compare-host.ts";
+import { withoutOwnSecrets } from "./planning/environments.ts";
+import { withProbe } from "./planning/with-probe.ts";
 
 export interface PlannedHost {
   readonly machine: Machine;
@@ -23,33 +28,51 @@ export interface PlannedHost {
   readonly plan: HostPlan;
 }
 
-export interface HostRequest extends HostWish {
-  readonly reading: MachineWish;
-}
-
 /** @param given who is to be added, in place of those that the machine's state names */
 export async function planHost(
-  request: HostRequest,
+  told: HostRequest,
   tools: HostTools,
   signal: AbortSignal,
   given?: UserBook,
 ): Promise<PlannedHost | { readonly refused: readonly Problem[] }> {
+  const request = await remembered(told, tools, signal);
   const found: HostFound = await tools.engine.find(request, signal);
-  const read = readMachine(found.machine, request.reading);
-  const problems = [...found.problems, ...read.problems];
-  if (problems.some(({ severity }) => severity === "error")) return { refused: problems };
-  const directories = read.stack.services.flatMap(({ mounts }) => mounts.flatMap(({ source }) => source ?? []));
-  const data = { directories, seen: await tools.engine.look(directories, false, signal) };
-  const original = withDatabases(
-    read.stack,
-    data.seen.filter(({ kind }) => kind === "directory").map(({ path }) => path),
-  );
+  const { problems: unread } = readMachine(found.machine, request.reading);
+  const bad = [...found.problems, ...unread];
+  if (bad.some(({ severity }) => severity === "error")) return { refused: bad };
   const { book } = given ? { book: given } : await tools.readState();
-  const hardened = withProbe(harden(original), book);
-  const notices = [...problems, ...hardened.notices, ...leftOver(found.machine, hardened)];
+  const first = await hardenedOf(found.machine, request, book, tools, signal);
+  const machine = await withoutOwnSecrets(found.machine, first.hardened.generated, tools.keys);
+  const again = machine === found.machine ? first : await hardenedOf(machine, request, book, tools, signal);
+  const { original, hardened, data } = again;
+  const left = [
+    ...leftOver(machine, hardened),
+    ...byHand(
+      machine,
+      hardened,
+      data.seen.map(({ path }) => path),
+    ),
+  ];
+  const notices = [...found.problems, ...again.problems, ...hardened.notices, ...left];
   if (notices.some(({ severity }) => severity === "error")) return { refused: notices };
-  const plan = await compareHost({ machine: found.machine, hardened, notices, data }, tools, signal);
-  return { machine: found.machine, original, hardened, plan };
+  const plan = await compareHost({ machine, hardened, notices, data }, tools, signal);
+  return { machine, original, hardened, plan };
+}
+
+/** The machine's programs as they are, and as they are to be. */
+async function hardenedOf(
+  machine: Machine,
+  request: HostRequest,
+  book: UserBook,
+  { engine }: HostTools,
+  signal: AbortSignal,
+) {
+  const { stack, problems } = readMachine(machine, request.reading);
+  const directories = stack.services.flatMap(({ mounts }) => mounts.flatMap(({ source }) => source ?? []));
+  const data = { directories, seen: await engine.look(directories, false, signal) };
+  const found = data.seen.filter(({ kind }) => kind === "directory").map(({ path }) => path);
+  const original = withDatabases(stack, found, (server) => databaseNames(stack, server).length > 0);
+  return { problems, data, original, hardened: withProbe(harden(original), book) };
 }
 
 /** What none of the program's files can take: a person has to see to it. */

@@ -4,7 +4,7 @@ import type { HostPlan } from "../../model/host-plan.ts";
 import type { Machine, Program, ProgramKind } from "../../model/machine.ts";
 import { statementsFor } from "../../plan/host/database-users.ts";
 import type { HostTools } from "./host-tools.ts";
-import { toldDigest } from "./told.ts";
+import { toldDigest } from "./known/told.ts";
 
 /** Tells the database its users while nobody else can reach it. @returns whether it was stopped for that, and has to be started */
 export async function tellUsers(
@@ -24,6 +24,10 @@ export async function tellUsers(
     })),
   );
   const state = await tools.readState();
+  const fresh = plan.databaseUsers.map(({ user }) => user).filter((user) => !state.databaseUsers.includes(user));
+  // A user of that name whom we did not make is the person's: its password is not ours to change, nor is it ours to drop.
+  if (fresh.length > 0)
+    await tools.engine.tellDatabase(influx, [{ text: "SHOW USERS", without: [...new Set(fresh)] }], signal);
   const users = [...new Set([...state.databaseUsers, ...plan.databaseUsers.map(({ user }) => user)])];
   // Written down first: a user that was made and is not known would stay for ever.
   await tools.writeState({ ...state, databaseUsers: users });

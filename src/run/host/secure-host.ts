@@ -9,10 +9,12 @@ import type { HostDone, HostUndone } from "../../model/host-plan.ts";
 import type { ProgramKind } from "../../model/machine.ts";
 import type { Problem } from "../../model/problem.ts";
 import { fileChanges } from "./file-changes.ts";
+import type { HostRequest } from "./host-request.ts";
 import type { HostTools } from "./host-tools.ts";
-import { type HostRequest, type PlannedHost, planHost } from "./plan-host.ts";
+import { remembered } from "./known/remembered.ts";
+import { sweep } from "./known/sweep.ts";
+import { type PlannedHost, planHost } from "./plan-host.ts";
 import { restartAll, tellUsers } from "./put-in-force.ts";
-import { sweep } from "./sweep.ts";
 import { type HostNotes, takeBack } from "./take-back.ts";
 import { verifyHost } from "./verify-host.ts";
 
@@ -30,7 +32,7 @@ export async function secureHost(
 ): Promise<Secured> {
   await using _lock = await tools.lock(signal);
   try {
-    return await securedNow(request, tools, show, signal);
+    return await securedNow(await remembered(request, tools, signal), tools, show, signal);
   } finally {
     await sweep(tools);
   }
@@ -125,6 +127,7 @@ async function inForce(
     );
     return { outcome: "undone", undone, findings };
   }
+  await tools.writeState({ ...(await tools.readState()), said: request });
   await open.commit();
   return { outcome: "done", done: doneOf(after, restarted, byHand, findings, tools), findings };
 }

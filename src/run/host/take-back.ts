@@ -28,11 +28,14 @@ export async function takeBack(
   const left: HostUndone["left"][number][] = [];
   left.push(...(await open.rollback()).map((path) => ({ path, why: "somebody has written it since" })));
   const influx = machine.programs.find(({ kind }) => kind === "influxdb");
-  if (influx && databaseUsers.length > 0) {
+  // Those that were not written down were not made: they may be the person's.
+  const { databaseUsers: known } = await readState();
+  const ours = databaseUsers.filter((user) => known.includes(user));
+  if (influx && ours.length > 0) {
     await engine
       .tellDatabase(
         influx,
-        dropsFor(databaseUsers).map(({ parts, unless }) => ({
+        dropsFor(ours).map(({ parts, unless }) => ({
           text: parts.join(""),
           ...(unless === undefined ? {} : { unless }),
         })),

@@ -1,32 +1,33 @@
 /** Everything as it was found: files byte for byte, the database without our users, and the programs run with what they had. */
-
-import type { HostWish } from "../../engine/host-engine.ts";
 import { Fault } from "../../model/fault.ts";
 import type { HostUndone } from "../../model/host-plan.ts";
 import { type Machine, type ProgramKind, programKinds } from "../../model/machine.ts";
 import { dropsFor } from "../../plan/host/database-users.ts";
+import { mayRun } from "../../plan/host/restarts.ts";
+import type { HostRequest } from "./host-request.ts";
 import type { HostTools } from "./host-tools.ts";
+import { remembered } from "./known/remembered.ts";
+import { sweep } from "./known/sweep.ts";
 import { restartKinds } from "./put-in-force.ts";
-import { sweep } from "./sweep.ts";
 import { type HostNotes, takeBack } from "./take-back.ts";
 
 /** @param force also over files that others have changed since */
 export async function undoHost(
-  wish: HostWish,
+  wish: HostRequest,
   force: boolean,
   tools: HostTools,
   signal: AbortSignal,
 ): Promise<HostUndone | undefined> {
   await using _lock = await tools.lock(signal);
   try {
-    return await undoneNow(wish, force, tools, signal);
+    return await undoneNow(await remembered(wish, tools, signal), force, tools, signal);
   } finally {
     await sweep(tools);
   }
 }
 
 async function undoneNow(
-  wish: HostWish,
+  wish: HostRequest,
   force: boolean,
   tools: HostTools,
   signal: AbortSignal,
@@ -61,4 +62,4 @@ async function undoneNow(
 }
 
 const runningOf = ({ programs }: Machine): readonly ProgramKind[] =>
-  programKinds.filter((kind) => programs.some((one) => one.kind === kind && one.pid !== undefined));
+  programKinds.filter((kind) => programs.some((one) => one.kind === kind && mayRun(one)));

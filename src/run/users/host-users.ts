@@ -9,8 +9,9 @@ import { havingRole } from "../../model/stack.ts";
 import type { UserBook } from "../../model/user-book.ts";
 import { keptUsers } from "../../plan/host/kept-users.ts";
 import { fileChanges } from "../host/file-changes.ts";
+import type { HostRequest } from "../host/host-request.ts";
 import type { HostTools } from "../host/host-tools.ts";
-import { type HostRequest, type PlannedHost, planHost } from "../host/plan-host.ts";
+import { type PlannedHost, planHost } from "../host/plan-host.ts";
 import type { HostNotes } from "../host/take-back.ts";
 import type { UserTarget } from "./user-target.ts";
 

@@ -13,7 +13,7 @@ import { Fault } from "../../../model/fault.ts";
 import type { Program } from "../../../model/machine.ts";
 import { isAtLeast } from "../../../model/versions.ts";
 import type { Telling } from "../../host-engine.ts";
-import { askSocket } from "../../local/program/ask-socket.ts";
+import { askSocket, type QueryAnswer } from "../../local/program/ask-socket.ts";
 import { stop } from "../manage/manage.ts";
 import { masked, secretsIn, telling } from "../mask.ts";
 import { runProgram } from "../run-program.ts";
@@ -105,7 +105,11 @@ async function tell(
   socket: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { text, unless } = typeof statement === "string" ? { text: statement, unless: undefined } : statement;
+  const {
+    text,
+    unless,
+    without = [],
+  }: Exclude<Telling, string> = typeof statement === "string" ? { text: statement } : statement;
   const answer = await askSocket({ socket, query: text }, limited(signal)).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new Fault(
@@ -116,11 +120,24 @@ async function tell(
     );
   });
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
-  if (error === undefined || (unless !== undefined && error.includes(unless))) return;
+  if (error === undefined) return refuseNames(answer, without);
+  if (unless !== undefined && error.includes(unless)) return;
   throw new Fault(
     "start-failed",
     `influxdb refused statement ${number} of ${of}: ${withoutIts(text, error)}`,
     "Look whether its data are of another version, then run this again.",
+  );
+}
+
+function refuseNames({ results = [] }: QueryAnswer, without: readonly string[]): void {
+  const rows = results.flatMap(({ series = [] }) => series.flatMap(({ values = [] }) => values));
+  const taken = without.filter((name) => rows.some(([first]) => first === name));
+  if (taken.length === 0) return;
+  const names = taken.map((name) => `\`${name}\``).join(", ");
+  throw new Fault(
+    "bad-input",
+    `influxdb has users of your own called ${names}, and Edgeward would make users of these names`,
+    "Give what uses them users of other names, drop these (DROP USER), and run this again.",
   );
 }
 

@@ -1,7 +1,6 @@
 /** All the files that a program's settings stand in, in the order in which it reads them. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Manager } from "../../../model/machine.ts";
 import type { Span } from "../../../model/span.ts";
 import { type InstalledKind, known } from "./known.ts";
 import { addMosquittoFiles } from "./mosquitto-files.ts";
@@ -16,7 +15,6 @@ export async function configFiles(
   kind: InstalledKind,
   told: string | undefined,
   running: Running | undefined,
-  manager: Manager,
   environmentFiles: readonly string[],
 ): Promise<Texts> {
   const texts = new Texts();
@@ -48,8 +46,8 @@ export async function configFiles(
     await texts.add("environment", path, undefined, "fine");
   const [first] = environment;
   const isThere = texts.configs.some(({ format }) => format === "environment");
-  // A service manager would read it: settings that name a variable can have it from there.
-  if (kind === "telegraf" && first !== undefined && !isThere && ["systemd", "init"].includes(manager.by)) {
+  // Settings that name a variable can have it from there.
+  if (kind === "telegraf" && first !== undefined && !isThere) {
     texts.configs.push({
       format: "environment",
       path: first,

@@ -73,7 +73,7 @@ async function describe(
 ): Promise<Program> {
   const managed = await managerOf(known[kind], wish.restarts[kind], running, signal);
   const { manager, unit } = managed;
-  const texts = await configFiles(kind, told, running, manager, unit?.environmentFiles ?? []);
+  const texts = await configFiles(kind, told, running, unit?.environmentFiles ?? []);
   problems.push(...texts.problems);
   const account = await accountOf(known[kind], kind, texts.configs, running, managed, signal);
   const version = executable === undefined ? undefined : await versionOf(executable, known[kind], account, signal);

@@ -102,9 +102,9 @@ async function bringUp(
     if (isNew) first ??= now;
     if (first && !(await isAlive(first))) throw await failed(program, mark, said, "it ended again", signal);
     if (await gaveUp(program, signal)) throw await failed(program, mark, said, "its unit failed", signal);
+    // An agent that nobody can tell from others is believed to run when its command says so.
+    if (!first && program.kind === "agent" && program.manager.by !== "systemd") return;
     if (!first && performance.now() > appeared) {
-      // An agent that nobody can tell from others is believed to run when its command says so.
-      if (program.kind === "agent" && program.manager.by !== "systemd") return;
       throw await failed(
         program,
         mark,

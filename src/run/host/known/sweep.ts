@@ -1,4 +1,4 @@
-import type { HostTools } from "./host-tools.ts";
+import type { HostTools } from "../host-tools.ts";
 
 /** Keys that nothing on the machine uses any more are of no use to anybody, and so is what we knew of it: no trace is left. */
 export async function sweep({ vault, keys, readState, clear }: HostTools): Promise<void> {

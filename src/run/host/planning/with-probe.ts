@@ -1,12 +1,14 @@
 /** The users that a person added; and, where nobody may publish anything, one for the probes, without whom no right could be tried. */
-import { withUsers } from "../../harden/with-users.ts";
-import type { ExtraUser } from "../../model/extra-user.ts";
-import type { Hardened } from "../../model/hardened.ts";
-import { handOverDirectory } from "../../model/own-file.ts";
-import { havingRole } from "../../model/stack.ts";
-import type { UserBook, Way } from "../../model/user-book.ts";
+import { withUsers } from "../../../harden/with-users.ts";
+import type { ExtraUser } from "../../../model/extra-user.ts";
+import type { Hardened } from "../../../model/hardened.ts";
+import { handOverDirectory } from "../../../model/own-file.ts";
+import { havingRole } from "../../../model/stack.ts";
+import type { UserBook, Way } from "../../../model/user-book.ts";
 
 const probeName = "edgeward-probe";
+
+const probeWhy = "nobody else may publish here: the probes try the rights with it";
 
 const probe = (server: string): ExtraUser => ({
   name: probeName,
@@ -26,5 +28,6 @@ export function withProbe(hardened: Hardened, book: UserBook): Hardened {
   const all = withUsers(hardened, { ...book, users }, wayOf);
   // Nobody is handed the probes' password.
   const own = `${handOverDirectory}/${probeName}/`;
-  return { ...all, generated: all.generated.filter(({ name }) => !name.startsWith(own)) };
+  const identities = all.identities.map((one) => (one.user === probeName ? { ...one, why: probeWhy } : one));
+  return { ...all, identities, generated: all.generated.filter(({ name }) => !name.startsWith(own)) };
 }

@@ -1,17 +1,17 @@
 /** What is there against what securing wants: the difference is the plan. */
-import type { Seen } from "../../engine/host-engine.ts";
-import type { Hardened } from "../../model/hardened.ts";
-import type { HostEdit, HostPlan, MadeFile } from "../../model/host-plan.ts";
-import type { Machine, Program } from "../../model/machine.ts";
-import type { Problem } from "../../model/problem.ts";
-import { dataSourceFor } from "../../plan/host/data-source.ts";
-import { databaseUsersOf } from "../../plan/host/database-users.ts";
-import { madeFor } from "../../plan/host/made.ts";
-import { permitsFor } from "../../plan/host/permits.ts";
-import { restartsFor } from "../../plan/host/restarts.ts";
-import { editMachine } from "../../report/edit/machine.ts";
-import type { HostTools } from "./host-tools.ts";
-import { toldDigest } from "./told.ts";
+import type { Seen } from "../../../engine/host-engine.ts";
+import type { Hardened } from "../../../model/hardened.ts";
+import type { HostEdit, HostPlan, MadeFile } from "../../../model/host-plan.ts";
+import type { Machine, Program } from "../../../model/machine.ts";
+import type { Problem } from "../../../model/problem.ts";
+import { dataSourceFor } from "../../../plan/host/data-source.ts";
+import { databaseUsersOf } from "../../../plan/host/database-users.ts";
+import { madeFor } from "../../../plan/host/made.ts";
+import { permitsFor } from "../../../plan/host/permits.ts";
+import { restartsFor } from "../../../plan/host/restarts.ts";
+import { editMachine } from "../../../report/edit/machine.ts";
+import type { HostTools } from "../host-tools.ts";
+import { toldDigest } from "../known/told.ts";
 
 interface HostView {
   readonly machine: Machine;

@@ -1,6 +1,6 @@
-import type { Keys } from "../../keys/keys.ts";
-import type { DatabaseUser } from "../../model/host-plan.ts";
-import { statementsFor } from "../../plan/host/database-users.ts";
+import type { Keys } from "../../../keys/keys.ts";
+import type { DatabaseUser } from "../../../model/host-plan.ts";
+import { statementsFor } from "../../../plan/host/database-users.ts";
 
 /** Marks what a database has been told, passwords included: another one when a password is renewed. @returns undefined before they are made */
 export async function toldDigest(

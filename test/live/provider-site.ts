@@ -13,7 +13,7 @@ import type { Tools } from "../../src/run/tools.ts";
 import { wire } from "../../src/wire.ts";
 import { freePort, main } from "./a-stack.ts";
 
-export type Provider = "embedded" | "system";
+type Provider = "embedded" | "system";
 
 export interface Providers {
   readonly broker: Provider;

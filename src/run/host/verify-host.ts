@@ -30,5 +30,5 @@ const words: readonly (readonly [string, string])[] = [
   ["the compose file", "the program's settings"],
 ];
 
-export const onMachine = (remedy: string): string =>
+const onMachine = (remedy: string): string =>
   words.reduce((text, [stack, machine]) => text.replaceAll(stack, machine), remedy);

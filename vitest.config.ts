@@ -6,7 +6,8 @@ const counted = process.env.CI
   ? (["default", ["json", { outputFile: `node_modules/.cache/tests-${process.argv.at(-1)}.json` }]] as const)
   : ["default"];
 
-/** fast: no programs of others, seconds. live: real mosquitto, influxd, other users, whole stacks. */
+/** fast: no programs of others, seconds. live: real mosquitto, influxd, other users, whole stacks. lab: hosts with a Docker
+ * Engine each. */
 export default defineConfig({
   test: {
     reporters: [...counted] as never,
@@ -29,6 +30,16 @@ export default defineConfig({
           globalSetup: ["test/live/judges.setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "lab",
+          include: ["test/lab/**/*.test.ts"],
+          globalSetup: ["test/lab/lab.setup.ts"],
+          // Hosts boot, and the first time they are made.
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
     ],

@@ -76,6 +76,7 @@ export function wire(wiring: Wiring): Tools {
         tell,
         probes: async () => (await import("./probe/all.ts")).probes,
       }),
+    labs: async (tell) => (await import("./wire-lab.ts")).wireLab(tell),
     readText: (path) => readText(path, signal),
     digests,
   };

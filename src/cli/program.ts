@@ -4,6 +4,7 @@ import { Fault } from "../model/fault.ts";
 import { showFault } from "../report/news/fault.ts";
 import { type Context, exit } from "./context.ts";
 import { describeHost } from "./host/describe.ts";
+import { describeLab } from "./lab/describe.ts";
 import { describeUser } from "./user/describe.ts";
 
 type Action = (options: never, context: Context, ...words: string[]) => Promise<number>;
@@ -90,6 +91,7 @@ function describe(
     .action(doing(async () => (await import("./down.ts")).down));
   describeHost(program, screen, doing);
   describeUser(program, screen, doing);
+  describeLab(program, screen, doing);
   // Started by `up -d`, in the background; of no use to a person.
   compose("supervise", "watch over a stack that is up").action(
     doing(async () => (await import("./supervise.ts")).superviseRunning),

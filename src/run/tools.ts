@@ -1,6 +1,7 @@
 /** What the loops and the commands are handed by `wire.ts`: interfaces only. Whoever tests them hands over others. */
 import type { ProcessEngine } from "../engine/engine.ts";
 import type { Digests, Keys } from "../keys/keys.ts";
+import type { Labs } from "../model/lab.ts";
 import type { Layout } from "../model/layout.ts";
 import type { ProgramName, Programs } from "../model/program.ts";
 import type { Probe } from "../probe/probe.ts";
@@ -52,6 +53,8 @@ export interface Tools {
   site(directory: string, stackName: string): Promise<Site>;
   /** The programs that are installed on this machine. */
   host(tell: Tell): Promise<HostTools>;
+  /** Hosts on this computer, to try a swarm on. */
+  labs(tell: Tell): Promise<Labs>;
   /** @returns undefined when the file is not there or cannot be read */
   readText(path: string): Promise<string | undefined>;
   readonly digests: Digests;

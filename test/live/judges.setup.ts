@@ -21,10 +21,11 @@ const wanted: Readonly<Record<string, string>> = {
 const policy = "/usr/sbin/policy-rc.d";
 
 export function setup(): void {
-  installMissing();
+  installMissing(wanted);
 }
 
-function installMissing(): void {
+/** @param wanted packages by the programs that are needed of them; the docker CLI is always */
+export function installMissing(wanted: Readonly<Record<string, string>>): void {
   const missing = Object.entries(wanted).flatMap(([program, name]) => (isInstalled(program) ? [] : [name]));
   const packages = [...new Set(isInstalled("docker") ? missing : [...missing, dockerPackage()])];
   if (packages.length === 0) return;

@@ -82,7 +82,7 @@ module.exports = {
     only(
       "probe-knows-model",
       "probe",
-      ["model/"],
+      ["model/", "engine/docker/docker\\.ts"],
       "A probe that shared code with what it judges would share its mistakes.",
     ),
     only(
@@ -96,7 +96,7 @@ module.exports = {
         "harden/",
         "plan/",
         "report/",
-        "engine/(engine|host-engine|vault)\\.ts",
+        "engine/(engine|host-engine|vault|swarm-engine|docker/docker)\\.ts",
         "probe/probe\\.ts",
         "keys/keys\\.ts",
       ],

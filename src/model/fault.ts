@@ -15,6 +15,7 @@ export type FaultCode =
   | "start-failed"
   | "state-damaged"
   | "store-damaged"
+  | "unreachable"
   | "unreadable-file";
 
 /** The one thing that we throw on purpose: we cannot go on, this is why, and this is what to do about it. */

@@ -31,8 +31,11 @@ export interface FilledFile {
 export async function writeGenerated(layout: Layout, files: readonly FilledFile[], mode: number): Promise<void> {
   const root = generatedRoot(layout);
   const paths = files.map(({ service, name }) => generatedFile(layout, service, name));
-  for (const [directory, names] of namesIn(root, paths)) tidy(directory, names, directory === root);
-  await written(layout, files, mode);
+  const made = new Set<string>();
+  for (const [directory, names] of namesIn(root, paths)) {
+    if (tidy(directory, names, directory === root)) made.add(directory);
+  }
+  await written(layout, files, mode, made);
 }
 
 /** These alone; what else lies there stays. */
@@ -42,12 +45,21 @@ export async function placeGenerated(layout: Layout, files: readonly FilledFile[
   await written(layout, files, mode);
 }
 
-async function written(layout: Layout, files: readonly FilledFile[], mode: number): Promise<void> {
+/** @param made directories that were not there before: nothing is looked for in them, which of ten thousand takes seconds */
+async function written(
+  layout: Layout,
+  files: readonly FilledFile[],
+  mode: number,
+  made: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const changed = new Set<string>();
+  const done = new Set<string>();
   for (const { service, name, text } of files) {
     const path = generatedFile(layout, service, name);
-    if (isThere(path, text, mode)) continue;
-    if (name.includes("/")) place(path, text, mode);
+    const isNew = made.has(dirname(path)) && !done.has(path);
+    done.add(path);
+    if (!isNew && isThere(path, text, mode)) continue;
+    if (name.includes("/")) place(path, text, mode, isNew);
     else {
       await placeWhole({ path, content: text, mode });
       changed.add(generatedDir(layout, service));
@@ -82,22 +94,23 @@ function namesIn(root: string, paths: readonly string[]): ReadonlyMap<string, Re
   return all;
 }
 
-/** Removes what is not wanted, and keeps others out of the rest. */
-function tidy(directory: string, wanted: ReadonlySet<string>, isRoot: boolean): void {
+/** Removes what is not wanted, and keeps others out of the rest. @returns whether it was not there, and is empty */
+function tidy(directory: string, wanted: ReadonlySet<string>, isRoot: boolean): boolean {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) return true;
     if (!isRoot && (statSync(directory).mode & 0o7777) !== 0o700) chmodSync(directory, 0o700);
     for (const name of readdirSync(directory))
       if (!wanted.has(name)) rmSync(`${directory}/${name}`, { recursive: true, force: true });
+    return false;
   } catch (cause) {
     throw diskFault(directory, cause);
   }
 }
 
 /** Not there yet, it is written where it belongs: what a crash leaves half written is not what it should be, and is written again. */
-function place(path: string, text: string, mode: number): void {
+function place(path: string, text: string, mode: number, isNew: boolean): void {
   const temporary = `${dirname(path)}/.${randomBytes(6).toString("hex")}`;
-  const first = existsSync(path) ? temporary : path;
+  const first = !isNew && existsSync(path) ? temporary : path;
   try {
     writeFileSync(first, text, { mode, flag: "wx" });
     // What a process may not give to others when it makes a file, it may later. @see umask(2)

@@ -39,7 +39,8 @@ export function reloadsTo(wanted: readonly Wanted[], observed: Observed): readon
 }
 
 /** Others log in there. */
-export const isServer = ({ launch: { role } }: Wanted): boolean => role === "broker" || role === "database";
+export const isServer = ({ launch: { role } }: Pick<Wanted, "launch">): boolean =>
+  role === "broker" || role === "database";
 
 /** Wanted services that do not serve yet, whether there is a step to be done for them or not. */
 export function unready(launches: readonly Launch[], observed: Observed): readonly ServiceName[] {

@@ -173,7 +173,9 @@ describe.each(["embedded", "system"] as const)("users of a broker that is %s", (
   test("a command killed at any moment of a rotation leaves a user who gets in, and the next command goes on", async () => {
     const first = await added(stack, "meter", "--publish", "meters/#");
     const book = () => readFile(join(stack.directory, ".edgeward/users.json"), "utf8");
-    for (const wait of [0, 5, 10, 20, 40, 80]) {
+    const served = await broker();
+    // Around the moment when the broker answers that it has read its list, it is somebody's turn who is not there any more.
+    for (const wait of [0, 10, 20, 30, 35, 40, 45, 50, 80]) {
       const before = await book();
       const start = performance.now();
       const child = stack.start("user", "rotate", "meter", "--finish", "--force");
@@ -191,16 +193,11 @@ describe.each(["embedded", "system"] as const)("users of a broker that is %s", (
       await sleep(wait);
       rotating.kill("SIGKILL");
       await ended;
-      let attempt = 0;
-      const getsIn = async () => {
-        const logins = [known, await current(stack, "meter"), first];
-        const id = `meter-${wait}-${attempt++}`;
-        const letIn = await Promise.all(logins.map((login, i) => isLetIn(stack.ports.mqtt, login, `${id}-${i}`)));
-        return letIn.includes(true);
-      };
-      // Whoever watches over the stack puts right what was left half done at its next look.
-      await eventually(`meter let in, killed after ${wait} ms; the book before: ${before}`, getsIn, 20_000);
+      const logins = [known, await current(stack, "meter"), first];
+      const letIn = await Promise.all(logins.map((login, i) => isLetIn(stack.ports.mqtt, login, `meter-${wait}-${i}`)));
+      assert.ok(letIn.includes(true), `killed after ${wait} ms: ${letIn}; the book before: ${before}`);
     }
+    assert.deepEqual(await broker(), served);
     await done("rotate", "meter");
     await done("rotate", "meter", "--finish", "--force");
     assert.equal(await isLetIn(stack.ports.mqtt, await current(stack, "meter")), true);
@@ -208,7 +205,7 @@ describe.each(["embedded", "system"] as const)("users of a broker that is %s", (
     assert.equal(lines.filter((line) => /^meter(\.2)?:/.test(line)).length, 1);
     const { passwords } = JSON.parse(await readFile(join(stack.directory, ".edgeward/keys/ring.json"), "utf8"));
     assert.equal(Object.keys(passwords).filter((ref) => ref.startsWith("meter@")).length, 1);
-  });
+  }, 180_000);
 
   test("no password is in what was printed, in a log, or in what is kept beside the keys", async () => {
     const { passwords } = JSON.parse(await readFile(join(stack.directory, ".edgeward/keys/ring.json"), "utf8")) as {

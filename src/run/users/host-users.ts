@@ -1,7 +1,11 @@
 /**
  * The mosquitto of this machine, as the commands about users see it.
- * Invariant: nothing but its lists of users and rights, and what is handed over, is touched: what else a machine lacks is `host secure`'s.
+ * Invariants: nothing but its lists of users and rights, and what is handed over, is touched: what else a machine lacks is `host secure`'s.
+ * It lets a new password in before anybody is handed it, and the old one until the rotation is finished: its lists are one set of changes,
+ * in force and kept before the next, what is handed over, begins. What a killed command has left of either is taken back by the next, with
+ * the book that goes with it.
  */
+import type { FileChange } from "../../engine/vault.ts";
 import { Fault } from "../../model/fault.ts";
 import { ownDirectory } from "../../model/own-directory.ts";
 import { handOverDirectory, operator, ownFile } from "../../model/own-file.ts";
@@ -41,25 +45,54 @@ export async function hostUsers(
   }
   const { hardened } = before;
 
-  async function changes({ plan, machine, hardened: after }: PlannedHost, book: UserBook) {
-    const lists = [`${ownDirectory}/${broker}/${ownFile.passwords}`, `${ownDirectory}/${broker}/${ownFile.acl}`];
-    const isOurs = (path: string) => lists.includes(path) || path.startsWith(`${handedOver}`);
-    const own = {
-      ...plan,
-      edits: [],
-      permits: [],
-      directories: plan.directories.filter(({ path }) => isOurs(path)),
-      made: plan.made.filter(({ path }) => isOurs(path)),
-    };
-    const written = await fileChanges(own, machine, after.generated, tools, signal);
-    const names = new Set(book.users.map(({ name }) => name));
-    const gone = (await tools.engine.look([handedOver], true, signal)).flatMap(({ kind, path, digest }) => {
-      const name = path.slice(handedOver.length + 1).split("/")[0] ?? "";
-      return kind === "file" && digest !== undefined && !names.has(name)
-        ? [{ kind: "remove" as const, path, before: digest }]
-        : [];
-    });
-    return [...written, ...gone];
+  const lists = [`${ownDirectory}/${broker}/${ownFile.passwords}`, `${ownDirectory}/${broker}/${ownFile.acl}`];
+
+  /** Of the plan, these files alone. */
+  const changes = ({ plan, machine, hardened: after }: PlannedHost, isMeant: (path: string) => boolean) =>
+    fileChanges(
+      {
+        ...plan,
+        edits: [],
+        permits: [],
+        directories: plan.directories.filter(({ path }) => isMeant(path)),
+        made: plan.made.filter(({ path }) => isMeant(path)),
+      },
+      machine,
+      after.generated,
+      tools,
+      signal,
+    );
+
+  /** What was handed over and is not any more: to users that are gone, or under a name that is another now. */
+  async function gone({ hardened: { generated } }: PlannedHost): Promise<readonly FileChange[]> {
+    const wanted = new Set(generated.map(({ service, name }) => `${ownDirectory}/${service}/${name}`));
+    return (await tools.engine.look([handedOver], true, signal)).flatMap(({ kind, path, digest }) =>
+      kind === "file" && digest !== undefined && !wanted.has(path) ? [{ kind: "remove", path, before: digest }] : [],
+    );
+  }
+
+  const reload = async (until: AbortSignal) => {
+    if (program.pid !== undefined) await tools.engine.reload(program, until);
+  };
+
+  /** All of it or nothing, also when a later command finds it half done. */
+  async function change(list: readonly FileChange[], book: UserBook, afterwards: () => Promise<void>): Promise<void> {
+    const [worst] = await tools.vault.hindrances(list);
+    if (worst) throw new Fault("changed-meanwhile", `nothing was changed: ${worst.path}: ${worst.what}`, worst.remedy);
+    const was = await tools.readState();
+    const notes: UserNotes = { restarts: [], databaseUsers: [], edited: [], made: [], book: was.book };
+    const open = await tools.vault.begin(list, notes);
+    try {
+      await open.apply();
+      await tools.writeState({ ...was, book });
+      await afterwards();
+    } catch (error) {
+      await open.rollback();
+      await tools.writeState(was);
+      await reload(new AbortController().signal).catch(() => undefined);
+      throw error;
+    }
+    await open.commit();
   }
 
   return {
@@ -71,35 +104,22 @@ export async function hostUsers(
     wayOf: () => "renamed",
     book: async () => (await tools.readState()).book,
     async apply(book, retired) {
-      const was = await tools.readState();
       const after = await planned(request, tools, signal, book);
       const known = new Set((await planned(request, tools, signal)).hardened.secrets.map(({ ref }) => ref));
       const fresh = after.hardened.secrets.filter(({ kind, ref }) => kind === "password" && !known.has(ref));
       await tools.keys.retire(fresh.map(({ ref }) => ref));
       await tools.keys.ensure(after.hardened.secrets);
       // Planned anew: what is to be written has its passwords now.
-      const list = await changes(await planned(request, tools, signal, book), book);
-      const [worst] = await tools.vault.hindrances(list);
-      if (worst)
-        throw new Fault("changed-meanwhile", `nothing was changed: ${worst.path}: ${worst.what}`, worst.remedy);
-      if (list.length === 0) return;
-      const notes = { restarts: [], databaseUsers: [], edited: [], made: [] };
-      const open = await tools.vault.begin(list, notes);
+      const now = await planned(request, tools, signal, book);
+      const told = await changes(now, (path) => lists.includes(path));
+      const handed = [...(await changes(now, (path) => path.startsWith(handedOver))), ...(await gone(now))];
       const from = tools.clock.elapsed();
-      try {
-        await open.apply();
-        await tools.writeState({ ...was, book });
-        if (program.pid !== undefined) await tools.engine.reload(program, signal);
-      } catch (error) {
-        await open.rollback();
-        await tools.writeState(was);
-        const untilDone = new AbortController().signal;
-        if (program.pid !== undefined) await tools.engine.reload(program, untilDone).catch(() => undefined);
-        throw error;
+      if (told.length > 0) {
+        await change(told, book, () => reload(signal));
+        tools.tell({ event: "done", what: `reload ${broker}`, tookMs: tools.clock.elapsed() - from });
       }
-      await open.commit();
-      tools.tell({ event: "done", what: `reload ${broker}`, tookMs: tools.clock.elapsed() - from });
-      await tools.keys.retire(retired);
+      if (handed.length > 0) await change(handed, book, async () => undefined);
+      if (told.length + handed.length > 0) await tools.keys.retire(retired);
     },
     // Its log belongs to the machine, and may say less than is needed: a person says when a rotation is over.
     logins: async () => undefined,
@@ -123,15 +143,23 @@ async function probes({ hardened }: PlannedHost, { readState }: HostTools): Prom
   );
 }
 
+/** What a later command has to know to take this one back. */
+interface UserNotes extends HostNotes {
+  readonly book: UserBook;
+}
+
 async function finishInterrupted(request: HostRequest, tools: HostTools, signal: AbortSignal): Promise<void> {
   const open = await tools.vault.open();
   if (!open) return;
-  if ((open.notes as Partial<HostNotes> | null)?.restarts?.length !== 0)
+  const notes = open.notes as Partial<UserNotes> | null;
+  if (notes?.restarts?.length !== 0)
     throw new Fault(
       "not-ready",
       "an interrupted run has left this machine half secured",
       "Run `edgeward host secure`.",
     );
+  // The book first: once nothing is open any more, nobody knows which one goes with the files.
+  if (notes.book) await tools.writeState({ ...(await tools.readState()), book: notes.book });
   await open.rollback();
   const { machine } = await tools.engine.find(request, signal);
   const program = machine.programs.find(({ kind }) => kind === broker);

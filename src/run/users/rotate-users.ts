@@ -49,13 +49,15 @@ export async function rotateUsers(
 export async function settleRotations(target: UserTarget, signal: AbortSignal): Promise<readonly string[]> {
   const book = await target.book();
   const all = rotating(target, book);
-  const uses = await usesOf(all, target, signal);
   const isOver = ({ identity }: Rotating, use: Use | undefined) =>
     use !== undefined && (target.isOurs(identity) ? haveMoved(use) : isDone(use));
+  const before = await usesOf(all, target, signal);
+  if (!all.some((one, i) => target.isOurs(one.identity) || isOver(one, before[i]))) return [];
+  // An interrupted command may have told neither them nor their server, which then takes the old password for the only one.
+  await target.apply(book, [], signal);
+  const uses = await usesOf(all, target, signal);
   const over = all.filter((one, i) => isOver(one, uses[i]));
-  // An interrupted command may not have told them.
-  if (all.some((one, i) => target.isOurs(one.identity) && !isOver(one, uses[i]))) await target.apply(book, [], signal);
-  if (over.length > 0) await end(over, target, signal);
+  await end(over, target, signal);
   return over.map(({ identity }) => identity.user);
 }
 
@@ -74,6 +76,8 @@ export async function finishRotations(
   const whom = named(names, everybody(target, book));
   const secrets = new Set(whom.map(({ secret }) => secret));
   const open = rotating(target, book).filter(({ identity }) => secrets.has(identity.secret));
+  // An interrupted command may not have handed the new one over yet: before that the old one does not go.
+  if (open.length > 0) await target.apply(book, [], signal);
   const uses = await usesOf(open, target, signal);
   const inUse = open.flatMap(({ identity }, i) => {
     const { holding = [] } = uses[i] ?? {};

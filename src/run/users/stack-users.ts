@@ -1,4 +1,10 @@
-/** A stack on the local engine, as the commands about users see it. */
+/**
+ * A stack on the local engine, as the commands about users see it.
+ * Invariant, also for a command that is killed between any two of its steps: servers let a new password in before any client's file holds
+ * it, and the old one until the last client has moved. So what a client was handed last gets in at every moment, at the server that runs as
+ * at one that starts anew. What cannot keep it: a server that takes one password a user (`replaced`), and a service of ours whose name
+ * alternates (`renamed`), which is told its name when it starts: between its file and the book, a few milliseconds, it must not start.
+ */
 import { Fault } from "../../model/fault.ts";
 import { runsProgram } from "../../model/launch.ts";
 import { generatedFile } from "../../model/layout.ts";
@@ -10,6 +16,7 @@ import { isServer, reloadsTo } from "../../plan/steps.ts";
 import type { Clock } from "../clock.ts";
 import type { Planned, Prepared } from "../prepare.ts";
 import type { Tell } from "../tell.ts";
+import { serverFiles } from "./server-files.ts";
 import type { UserTarget } from "./user-target.ts";
 
 /** A service that had to start anew because of it is back by then; milliseconds. */
@@ -51,9 +58,10 @@ export function stackUsers(prepared: Prepared, clock: Clock, tell: Tell): UserTa
       await keys.ensure([...planned.hardened.secrets, ...was.hardened.secrets]);
       // A server's list before the book: whatever starts or reads anew once the book is there finds what the book says.
       const isTold = toldAnew(planned, was);
-      await keys.place(
-        planned.hardened.generated.filter(({ service, name }) => isList(service, name) || isTold(service)),
-      );
+      await keys.place([
+        ...serverFiles(planned),
+        ...planned.hardened.generated.filter(({ service }) => isTold(service)),
+      ]);
       await users.write(book);
       const after = await prepared.wantedFor(planned);
       const observed = await engine.observe(signal);
@@ -118,10 +126,6 @@ function toldAnew(planned: Planned, was: Planned): (service: string) => boolean 
   const names = new Set<string>(others.map(({ service }) => service));
   return (service) => names.has(service);
 }
-
-/** What a server knows its users from. */
-const isList = (service: string, name: string): boolean =>
-  service !== operator && ([ownFile.passwords, ownFile.acl, ownFile.users] as readonly string[]).includes(name);
 
 /** None of them exists yet, but for what an interrupted command left behind: a password that was given away must not come back. */
 function newIn(planned: Planned, was: Planned): readonly SecretRef[] {

@@ -1,4 +1,4 @@
-/** Beside whoever watches over a stack: ends rotations that nobody waits for any more. */
+/** Beside whoever watches over a stack: ends rotations that nobody waits for any more, and goes on with those whose command was killed. */
 import type { Clock } from "../clock.ts";
 import type { Tell } from "../tell.ts";
 import { settleRotations } from "./rotate-users.ts";
@@ -13,10 +13,16 @@ export async function tendRotations(
   { clock, tell }: { readonly clock: Clock; readonly tell: Tell },
   signal: AbortSignal,
 ): Promise<void> {
+  /** A book that is true, as text: once is enough. */
+  let inForce = "";
   while (!signal.aborted) {
     try {
       if ((await target.book()).turns.some(({ former }) => former !== undefined)) {
         await using _lock = await lock(signal);
+        const book = await target.book();
+        const text = JSON.stringify(book);
+        if (text !== inForce) await target.apply(book, [], signal);
+        inForce = text;
         const from = clock.elapsed();
         const over = await settleRotations(target, signal);
         if (over.length > 0)

@@ -22,7 +22,10 @@ export async function serveControl(
       received += chunk.length;
       if (received > lineLimit) socket.destroy();
     });
-    createInterface({ input: socket }).on("line", async (line) => {
+    const lines = createInterface({ input: socket });
+    // A client that was killed before it read its answer resets the connection; readline says so once more, and unheard that ends us.
+    lines.on("error", () => {});
+    lines.on("line", async (line) => {
       received = 0;
       const request = parsed(line);
       // Whoever cannot say the token gets no answer at all.

@@ -42,6 +42,13 @@ export async function lastWords(
   return own.find((lines) => lines.some(isBad)) ?? own[0] ?? heard[0] ?? [];
 }
 
+/** Whether a log of its own says so since then; what it writes elsewhere is not looked at. */
+export async function hasSaid(program: Program, mark: Mark, words: string): Promise<boolean> {
+  for (const path of await logsOf(program))
+    if ((await added(path, mark.logs.get(path) ?? 0)).includes(words)) return true;
+  return false;
+}
+
 const ofManager =
   /systemd|Main process exited|Failed with result|Control process|^Job for |^See "|Scheduled restart job|^(?:Failed to s|S)tart(?:ed|ing)? /;
 

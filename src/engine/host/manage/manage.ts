@@ -10,7 +10,7 @@ import { ended, isAlive, type ProcessId, signal as send } from "../../local/proc
 import { runProgram, type Said } from "../run-program.ts";
 import { tryOut } from "../trial/try-out.ts";
 import { currentProcess } from "./current.ts";
-import { lastWords, type Mark, markNow } from "./last-words.ts";
+import { hasSaid, lastWords, type Mark, markNow } from "./last-words.ts";
 import { serves, steadyMs } from "./serves.ts";
 import { systemdRuns, unitNamed } from "./units.ts";
 
@@ -29,6 +29,8 @@ const startMs: Readonly<Record<Program["kind"], number>> = {
 /** After a script said that it started it: a daemon needs a moment to become one. */
 const appearMs = 10_000;
 const lookMs = 50;
+/** It looks for signals ten times a second; one that writes less into its log, or none, is given this time. Milliseconds. */
+const takenMs = 2_000;
 
 export async function restart(program: Program, signal: AbortSignal): Promise<void> {
   const { manager } = program;
@@ -66,12 +68,19 @@ export async function stop(program: Program, signal: AbortSignal): Promise<void>
   if (other) throw stillThere(program, other);
 }
 
-/** SIGHUP: mosquitto reads its users anew. @see mosquitto(8), SIGNALS */
+/** SIGHUP: mosquitto reads its users anew, and has by the time that this returns. @see mosquitto(8), SIGNALS */
 export async function reload(program: Program, signal: AbortSignal): Promise<void> {
   permitted(program);
   const current = await currentProcess(program, signal);
   if (!current) throw new Fault("not-running", `${program.kind} does not run`, "Start it first.");
+  const mark = await markNow(program);
   await send(current, "SIGHUP");
+  const deadline = performance.now() + takenMs;
+  while (performance.now() < deadline && (await isAlive(current))) {
+    // Said at the beginning, and whoever comes then waits until it is done: it does one thing after the other.
+    if (await hasSaid(program, mark, "Reloading config.")) return;
+    await sleep(lookMs, undefined, { signal });
+  }
 }
 
 async function bringUp(

@@ -28,11 +28,12 @@ const decided =
 
 /**
  * Where the person says nothing. Saved every half minute: by default a crash takes the retained messages of half an hour.
+ * Times with their distance from UTC: what reads the log may have another time zone, and an hour in autumn comes twice.
  * In flight: with the default of 20, an ingest that acknowledges what is stored gets through a few thousand messages a second.
  */
 const defaults: Readonly<Record<string, string>> = {
   autosave_interval: "30",
-  log_timestamp_format: "%Y-%m-%dT%H:%M:%S",
+  log_timestamp_format: "%Y-%m-%dT%H:%M:%S%z",
   max_inflight_messages: "200",
 };
 

@@ -1,7 +1,9 @@
 /**
  * Who may log in where, and do what there: from the stack alone, so that a hardened file that is read back yields the same.
- * Invariants: a service's user bears its name; no two services share a user or a password.
+ * Invariants: a service's user bears its name, at a database on a person's machine with `edgeward-` before it; no two services share a user
+ * or a password.
  */
+import { databaseUser } from "../model/database-user.ts";
 import type { BrokerIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
 import { operator, operatorUser } from "../model/own-file.ts";
 import type { Located } from "../model/span.ts";
@@ -56,8 +58,8 @@ function atDatabase(stack: Stack, server: Service): readonly DatabaseIdentity[] 
     database: string,
     why: string,
   ): DatabaseIdentity => {
-    const user = owner?.name ?? operatorUser;
-    const secret = loginRef(user, server);
+    const user = owner ? databaseUser(owner) : operatorUser;
+    const secret = loginRef(owner?.name ?? operatorUser, server);
     return {
       target: "database",
       server: server.name,

@@ -1,6 +1,7 @@
 /** Telegraf's credentials: the name in its configuration, the password by reference to its Docker secret store. */
 import { withoutLogin } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
+import { databaseUser } from "../model/database-user.ts";
 import { imageOf } from "../model/image.ts";
 import type { Problem } from "../model/problem.ts";
 import { secretSource, secretToken } from "../model/secret.ts";
@@ -29,7 +30,7 @@ export function loginInTelegraf(
         const variable = variableOf(file);
         return [
           ...(i === 0 ? environment(client, variable, secretToken(file), reason) : []),
-          ...credentials(table, client.name, `\${${variable}}`, reason),
+          ...credentials(table, userOf(client, table), `\${${variable}}`, reason),
         ];
       }
       const store = storeOf(table.place);
@@ -40,10 +41,13 @@ export function loginInTelegraf(
         ...(i === 0 && client.onMachine
           ? setting(table.place, store.section, "path", client.onMachine.ownFiles, reason)
           : []),
-        ...credentials(table, client.name, reference, reason),
+        ...credentials(table, userOf(client, table), reference, reason),
       ];
     });
 }
+
+const userOf = (client: Service, { plugin }: ServerTable): string =>
+  plugin === "outputs.influxdb" ? databaseUser(client) : client.name;
 
 /** InfluxDB 2 takes a token where the others take a name and a password. */
 function credentials(table: ServerTable, user: string, reference: string, reason: Reason): readonly Change[] {

@@ -14,7 +14,7 @@ export function peerAt(stack: Stack, role: Role, host: string): Service | undefi
 }
 
 /** The text with the service's own variables filled in, as Telegraf does it: `${NAME}`, `$NAME`; unknown ones stay. */
-export function expanded(text: string, { environment }: Service): string {
+export function expanded(text: string, { environment }: Pick<Service, "environment">): string {
   return text.replaceAll(/\$\{(\w+)\}|\$(\w+)/g, (whole, braced?: string, bare?: string) => {
     const name = braced ?? bare;
     return environment.find((variable) => variable.name === name)?.value ?? whole;

@@ -67,6 +67,16 @@ test("a search that finds nothing, or has nothing to be tried on, proves nothing
   assert.match((await look(child.pid, { login: sealed })).evidence, /keys are sealed/);
 });
 
+test("where no server has a login, the search is tried on any secret there is", async () => {
+  await using child = await aProcess("/bin/cat", []);
+  const [identity] = usualUsers;
+  assert.ok(identity);
+  const sample = { ref: identity.secret, password: async () => passwordOf(identity) };
+  assert.equal((await look(child.pid, { brokers: [], sample })).verdict, "pass");
+  const blind = await look(child.pid, { brokers: [], sample, secretsIn: async () => [] });
+  assert.match(blind.evidence, /did not find a password/);
+});
+
 test("a process that is gone is unknown, and a stack without one has nothing to look at", async () => {
   assert.equal((await look(await aDeadPid())).verdict, "unknown");
   assert.deepEqual(await noSecretsInEnvironment.look(aScene(), quiet), []);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Identity } from "../model/identity.ts";
+import type { SecretRef } from "../model/secret.ts";
 import type { Observation, Probe, ProcessScene, Scene } from "./probe.ts";
 import { commandLineOf, descendantsIn, environmentOf, hasEnded, readChildren } from "./proc.ts";
 import { attemptMs, within } from "./within.ts";
@@ -107,12 +108,17 @@ async function readsCanary(view: ProcessView, signal: AbortSignal): Promise<void
 }
 
 async function findsPassword(scene: Scene): Promise<void> {
+  const { ref, password } = await aSecretOf(scene);
+  const found = await scene.secretsIn(Buffer.from(`PATH=/bin\0PASSWORD=${password}\0HOME=/\0`));
+  if (!found.includes(ref)) throw new Error("the search did not find a password that it was handed");
+}
+
+async function aSecretOf(scene: Scene): Promise<{ readonly ref: SecretRef; readonly password: string }> {
   const servers = [...scene.brokers, ...scene.databases];
   const identity = servers.flatMap(({ identities }): readonly Identity[] => identities)[0];
-  if (!identity) throw new Error("there is no password that the search could be tried on");
-  const { password } = await scene.login(identity);
-  const found = await scene.secretsIn(Buffer.from(`PATH=/bin\0PASSWORD=${password}\0HOME=/\0`));
-  if (!found.includes(identity.secret)) throw new Error("the search did not find a password that it was handed");
+  if (identity) return { ref: identity.secret, password: (await scene.login(identity)).password };
+  if (!scene.sample) throw new Error("there is no password that the search could be tried on");
+  return { ref: scene.sample.ref, password: await scene.sample.password() };
 }
 
 const useFiles =

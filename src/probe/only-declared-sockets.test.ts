@@ -65,6 +65,23 @@ test("an undeclared listener fails, on UDP and in a child too", async () => {
   assert.match(inChild.evidence, new RegExp(`tcp 127.0.0.1:${parent.port} by broker's child \\d+`));
 });
 
+test("a process that may listen where it likes is not judged, and the others are", async () => {
+  await using free = await aListener(listen("127.0.0.1"));
+  await using server = await aListener(listen("127.0.0.1"));
+  const scene = { services: [], ownFiles: [], othersFiles: [] };
+  const processes = [
+    { ...scene, pid: free.pid, name: "grafana", listensFreely: true },
+    { ...scene, pid: server.pid, name: "broker" },
+  ];
+  const judged = async (declared: Scene["declared"]) =>
+    onlyDeclaredSockets.look(aScene({ processes, declared }), quiet);
+  assert.equal((await judged([{ host: "127.0.0.1", port: server.port }]))[0]?.verdict, "pass");
+  assert.match(
+    (await judged([]))[0]?.evidence ?? "",
+    new RegExp(`^not declared: tcp 127.0.0.1:${server.port} by broker$`),
+  );
+});
+
 test("a declared address on which nobody listens fails", async () => {
   await using child = await aProcess("/bin/cat", []);
   const port = await aDeadPort();

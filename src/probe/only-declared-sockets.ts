@@ -23,7 +23,8 @@ export async function lookThrough(
   scene: Scene,
   signal: AbortSignal,
 ): Promise<readonly Observation[]> {
-  const { processes, declared } = scene;
+  const { declared } = scene;
+  const processes = scene.processes.filter(({ listensFreely }) => listensFreely !== true);
   if (processes.length === 0 && declared.length === 0) return [];
   if (processes.length === 0)
     return [

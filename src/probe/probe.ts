@@ -7,13 +7,14 @@ import type { BrokerIdentity, DatabaseIdentity, Identity } from "../model/identi
 import type { ServiceName } from "../model/name.ts";
 import type { SecretRef } from "../model/secret.ts";
 
-export interface Probe {
+/** @template Seen what it looks at: a scene of this machine, or of a swarm */
+export interface Probe<Seen = Scene> {
   /** What it proves, for example `refuses-anonymous`; also the name of its file, its tests and its page in docs/probes. */
   readonly id: string;
   /** The claim, a sentence that is true when the verdict is `pass`. */
   readonly claim: string;
   /** One observation per thing looked at; none when the stack has no such thing. */
-  look(scene: Scene, signal: AbortSignal): Promise<readonly Observation[]>;
+  look(scene: Seen, signal: AbortSignal): Promise<readonly Observation[]>;
 }
 
 export interface Observation {
@@ -49,6 +50,8 @@ export interface Scene {
   readonly now: () => number;
   login(identity: Identity): Promise<Login>;
   secretsIn(bytes: Uint8Array): Promise<readonly SecretRef[]>;
+  /** One of the secrets, to try the search on where no server has a login; absent: there is none beyond the logins. */
+  readonly sample?: { readonly ref: SecretRef; readonly password: () => Promise<string> };
 }
 
 export interface Login {
@@ -84,6 +87,8 @@ export interface ProcessScene {
   readonly ownFiles: readonly string[];
   /** Secret files of other processes' services, which it must not be able to read. */
   readonly othersFiles: readonly string[];
+  /** Where it listens is its owner's affair, and nobody told us: its sockets are not judged. */
+  readonly listensFreely?: boolean;
   /** Tries to open the paths with the process's own rights; absent where the process cannot be asked. */
   tryOpen?(paths: readonly string[], signal: AbortSignal): Promise<readonly boolean[]>;
 }

@@ -1,34 +1,14 @@
 /** A program of one's own that publishes, with its settings in a file of variables: before, secured, asked again, and undone. */
 import assert from "node:assert/strict";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import type { Ended } from "./host/ended.ts";
+import { agentUid, env, installAgent, publishes } from "./host/installed/agent.ts";
 import type { TestMachine } from "./host/machine.ts";
 import { aBusyMachine, allOf, ca, edgeward } from "./host/secured.ts";
 
-const env = "/etc/default/agent";
-const variables = `# Where the servo publishes
-MQTT_HOST=localhost
-MQTT_PORT=1883
-# MQTT_USERNAME=
-# MQTT_PASSWORD=
-MQTT_TOPIC=Servo
-`;
+vi.setConfig({ testTimeout: 300_000 });
 
-/** The agent: it knows nothing but its variables. */
-const program = `#!/bin/sh
-set -a; . ${env}; set +a
-[ -z "\${MQTT_CA_FILE:-}" ] || set -- "$@" --cafile "$MQTT_CA_FILE"
-[ -z "\${NAMELESS:-}" ] || unset MQTT_USERNAME
-[ -z "\${MQTT_USERNAME:-}" ] || set -- "$@" -u "$MQTT_USERNAME" -P "$MQTT_PASSWORD"
-exec mosquitto_pub -h "$MQTT_HOST" -p "$MQTT_PORT" -q 1 -t "\${TOPIC:-$MQTT_TOPIC}" "$@"
-`;
-
-/** Not in any file of users: a machine takes the number for an account all the same. */
-const agentUid = 4242;
 const stranger = { uid: 65_534 };
-
-const publishes = (machine: TestMachine, message: string, environment: Readonly<Record<string, string>> = {}) =>
-  machine.run(["/usr/local/bin/servo", "-m", message], { uid: agentUid, env: environment });
 
 /** What the agent's messages, published meanwhile, look like to a subscriber: it ends with the message `last`. */
 async function heard(machine: TestMachine, login: string, publish: () => Promise<unknown>): Promise<string> {
@@ -48,9 +28,7 @@ const inOrder = async (publications: readonly (() => Promise<Ended>)[]): Promise
 
 test("an agent's data arrive with its new variables, and with no others; undone it publishes as before", async () => {
   await using machine = await aBusyMachine();
-  await machine.write(env, variables, { uid: agentUid, mode: 0o644 });
-  await machine.write("/usr/local/bin/servo", program, { mode: 0o755 });
-  await machine.ok(["touch", "-d", "@1700000000", env]);
+  await installAgent(machine);
   const before = await allOf(machine);
   const open = await heard(machine, "-h localhost", () => inOrder([() => publishes(machine, "last")]));
   assert.match(open, /^Servo last$/m, "control: as it comes the agent publishes without a name");

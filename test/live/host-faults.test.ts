@@ -1,15 +1,10 @@
 /** What goes wrong while a machine is secured: it ends as it was found, and says why. */
 import assert from "node:assert/strict";
-import { test } from "vitest";
-import type { TestMachine } from "./host/machine.ts";
+import { test, vi } from "vitest";
+import { killedAt } from "./host/installed/killed.ts";
 import { aBusyMachine, allOf, commandLine, edgeward, inClear, overTls, publishes } from "./host/secured.ts";
 
-/** Kills `host secure` with SIGKILL as soon as `sign` holds, a condition of bash. @returns whether it was killed in time */
-async function killedAt(machine: TestMachine, sign: string): Promise<boolean> {
-  const script = `NO_COLOR=1 "$@" >/run/out 2>/run/said & pid=$!
-while kill -0 $pid 2>/dev/null; do if ${sign}; then kill -9 $pid; wait $pid; [ $? = 137 ]; exit; fi; sleep 0.01; done; exit 1`;
-  return (await machine.run(["bash", "-c", script, "kill", ...commandLine("host", "secure")])).status === 0;
-}
+vi.setConfig({ testTimeout: 300_000 });
 
 test.each([
   ["before anything is written", "[ -e /var/lib/edgeward/keys ]"],
@@ -20,10 +15,10 @@ test.each([
   ["before anything is restarted", "grep -q 'users of influxdb' /run/said"],
   ["between two restarts", "grep -q 'restart mosquitto' /run/said"],
   ["before it is proven", "grep -q 'restart influxdb' /run/said"],
-])("killed %s: undone it is as it was found", { timeout: 180_000 }, async (_, sign) => {
+])("killed %s: undone it is as it was found", async (_, sign) => {
   await using machine = await aBusyMachine();
   const before = await allOf(machine);
-  assert.ok(await killedAt(machine, sign), "it was killed where it should be");
+  assert.ok(await killedAt(machine, sign, "secure"), "it was killed where it should be");
   const undone = await edgeward(machine, "host", "undo");
   assert.ok(undone.status === 0, undone.stdout + undone.stderr);
   assert.equal(await allOf(machine), before);
@@ -31,10 +26,10 @@ test.each([
   assert.ok(await publishes(machine, ...inClear), "it serves as before");
 });
 
-test("killed, and run again: it is secured, and undone it is as it was found", { timeout: 180_000 }, async () => {
+test("killed, and run again: it is secured, and undone it is as it was found", async () => {
   await using machine = await aBusyMachine();
   const before = await allOf(machine);
-  assert.ok(await killedAt(machine, "grep -q 'restart mosquitto' /run/said"));
+  assert.ok(await killedAt(machine, "grep -q 'restart mosquitto' /run/said", "secure"));
   const secured = await edgeward(machine, "host", "secure");
   assert.equal(secured.status, 0, secured.stdout + secured.stderr);
   assert.equal(await publishes(machine, ...overTls), false);

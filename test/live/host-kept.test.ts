@@ -1,8 +1,10 @@
 /** What a person had set up before Edgeward came: it goes on, or Edgeward refuses before it changes anything. */
 import assert from "node:assert/strict";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import { aMachine } from "./host/machine.ts";
 import { aBusyMachine, allOf, asks, ca, edgeward } from "./host/secured.ts";
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const closed = "https://localhost:8086/query";
 const open = "http://localhost:8086/query";
@@ -14,7 +16,8 @@ test("a database's own users and data go on, and undo leaves them", async () => 
   await tell("CREATE DATABASE plant");
   await machine.ok(["curl", "-s", "-f", "--data-binary", "a v=42", "http://localhost:8086/write?db=plant"]);
   const before = await allOf(machine);
-  assert.equal((await edgeward(machine, "host", "secure")).status, 0);
+  const secured = await edgeward(machine, "host", "secure");
+  assert.equal(secured.status, 0, secured.stdout + secured.stderr);
   const theirs = ["--cacert", ca, "-u", "admin:theirs", "-d", "db=plant"];
   assert.match(await asks(machine, "SELECT v FROM a", closed, ...theirs), /42/);
   const undone = await edgeward(machine, "host", "undo");
@@ -61,9 +64,13 @@ test("listeners, users and access of one's own, behind a link and without a last
   await machine.write("/etc/mosquitto/access", "user ann\r\ntopic readwrite plant/#\r\n");
   await machine.write("/etc/mosquitto/mine", listeners(8883));
   await machine.ok(["ln", "-s", "../mine", "/etc/mosquitto/conf.d/mine.conf"]);
+  const found = await allOf(machine);
   const taken = await edgeward(machine, "host", "secure");
   assert.equal(taken.status, 2, taken.stdout + taken.stderr);
   assert.match(taken.stderr, /no listener of mosquitto would serve MQTT with a certificate/);
+  assert.match(taken.stderr, /mine\.conf:9:1: error/, "the listener that is in the way");
+  assert.match(taken.stderr, /Give your own listener another port than 8883/);
+  assert.equal(await allOf(machine), found, "said before the first change");
 
   await machine.write("/etc/mosquitto/mine", listeners(8884));
   await machine.ok([

@@ -1,7 +1,9 @@
 /** Debian's own mosquitto and influxd with their stock settings: before, secured, and as they were found again. */
 import assert from "node:assert/strict";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import { aBusyMachine, allOf, asks, ca, edgeward, hears, inClear, overTls, publishes } from "./host/secured.ts";
+
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Somebody else on the machine. @see base-passwd(8), nobody */
 const stranger = { uid: 65_534 };

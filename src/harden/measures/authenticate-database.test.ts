@@ -148,3 +148,21 @@ test.each<[string, readonly Service[], readonly string[]]>([
     ["unfit-database-name"],
   ],
 ])("%s is named", (_, services, expected) => assert.deepEqual(noticeCodes(authenticateDatabase, services), expected));
+
+test("on a person's machine Telegraf and Grafana log in under names that nobody else has", () => {
+  const onMachine = (service: Service): Service => ({
+    ...service,
+    onMachine: { ownFiles: `/etc/edgeward/${service.name}`, names: ["localhost"] },
+  });
+  const output: TableWords = ["outputs.influxdb[0]", { urls: ["http://localhost:8086"], database: "plant" }];
+  const all = [database("influxdb:1.8"), telegraf(output), grafana()].map(onMachine);
+  const { identities, changes } = harden(aStack(all));
+  const users = identities.filter(({ target }) => target === "database").map(({ user, secret }) => `${user} ${secret}`);
+  assert.deepEqual(users, [
+    "edgeward-telegraf telegraf@influxdb",
+    "edgeward-grafana grafana@influxdb",
+    "edgeward edgeward@influxdb",
+  ]);
+  const names = changes.flatMap((one) => (one.kind === "setting" && one.key === "username" ? [one.after] : []));
+  assert.deepEqual(names, ["edgeward-telegraf"]);
+});

@@ -7,12 +7,15 @@ import type { Problem } from "../../model/problem.ts";
 import type { ConfigFile } from "../../model/setting.ts";
 import { havingRole, type Service } from "../../model/stack.ts";
 import { textOf } from "../../model/table.ts";
+import { openInputs } from "./open-inputs.ts";
 
 /** @param seen all paths below the programs' data directories */
 export const byHand = (machine: Machine, hardened: Hardened, seen: readonly string[]): readonly Problem[] => [
   ...withoutOurs(hardened),
   ...toStartWith(machine, hardened),
   ...keptPassword(machine, hardened, seen),
+  ...keptSources(machine, hardened, seen),
+  ...openInputs(hardened.stack),
 ];
 
 /** The programs of the machine, and the probes, trust our authority and speak MQTT without WebSockets: one listener has to serve them. */
@@ -20,10 +23,10 @@ const withoutOurs = ({ stack }: Hardened): readonly Problem[] =>
   havingRole(stack, "broker").flatMap((broker): readonly Problem[] => {
     const config = broker.configs.find(({ format }) => format === "mosquitto");
     const listeners = config ? listenersOf(config).filter(({ port }) => port !== 0) : [];
-    const [first] = listeners;
+    const [first] = [...listeners.filter(({ port }) => port === 8883), ...listeners];
     if (!config || !first || listeners.some((one) => isOurs(broker, config, one))) return [];
     const remedy =
-      "Take certfile, keyfile, psk_hint and protocol out of a listener, or give one of your own another port than 8883 beside one on 1883.";
+      "Give your own listener another port than 8883, and put `listener 1883` beside it, which becomes ours on 8883; or take certfile, keyfile, psk_hint and protocol out of a listener, which then gets our certificate.";
     const what = `no listener of ${broker.name} would serve MQTT with a certificate that the programs of this machine trust`;
     return [{ severity: "error", code: "no-listener", at: first.at ?? broker.at, what, remedy }];
   });
@@ -68,4 +71,19 @@ function keptPassword(machine: Machine, { stack, changes }: Hardened, seen: read
       },
     ];
   });
+}
+
+/** Data sources that a person made in Grafana's pages lie in its own database, and know of neither TLS nor a login. */
+function keptSources(machine: Machine, { stack, identities }: Hardened, seen: readonly string[]): readonly Problem[] {
+  const [ini] = machine.programs.find(({ kind }) => kind === "grafana")?.configs ?? [];
+  const service = stack.services.find(({ name }) => name === "grafana");
+  const names = identities.flatMap((one) =>
+    one.target === "database" && one.owner === service?.name ? [`\`edgeward ${one.database}\``] : [],
+  );
+  const isKept = service?.mounts.some(({ source = "" }) => seen.includes(`${source}/grafana.db`));
+  if (!ini || !isKept || names.length === 0) return [];
+  const what =
+    "data sources that were made in Grafana's own pages still ask the database without TLS and without a login";
+  const remedy = `Where they mean InfluxDB on this machine, let dashboards use ${names.join(", ")} in their place.`;
+  return [{ severity: "notice", code: "kept-sources", at: { file: ini.path, line: 1, column: 1 }, what, remedy }];
 }

@@ -1,9 +1,10 @@
 /** Grafana's data source, which logs in to the database as a user that only reads. */
 
+import { databaseUser } from "../../model/database-user.ts";
 import type { DatabaseUser, MadeFile } from "../../model/host-plan.ts";
 import { influxMajor } from "../../model/image.ts";
 import type { Program } from "../../model/machine.ts";
-import { operatorUser, ownFile } from "../../model/own-file.ts";
+import { ownFile } from "../../model/own-file.ts";
 import { havingRole, type Stack } from "../../model/stack.ts";
 import { textOf } from "../../model/table.ts";
 import { forAccount } from "./made.ts";
@@ -20,8 +21,10 @@ export function dataSourceFor(
 ): readonly MadeFile[] {
   const dashboard = stack.services.find(({ name }) => name === grafana?.kind);
   const database = havingRole(stack, "database").find((one) => influxMajor(one) === 1);
-  const readers = users.filter(({ user, access }) => user === dashboard?.name && access === "read");
-  if (!grafana || !dashboard || !database || readers.length === 0 || dashboard.name === operatorUser) return [];
+  const readers = users.filter(
+    ({ user, access }) => dashboard && user === databaseUser(dashboard) && access === "read",
+  );
+  if (!grafana || !dashboard || !database || readers.length === 0) return [];
   const config = dashboard.configs.find(({ format }) => format === "grafana");
   const directory = (config && textOf(config, "paths", "provisioning")) || "/etc/grafana/provisioning";
   const path = `${directory.startsWith("/") ? directory : `/usr/share/grafana/${directory}`}/datasources/edgeward.yaml`;

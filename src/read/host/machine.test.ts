@@ -124,3 +124,7 @@ test("an agent publishes where its variables say, unless the person says otherwi
 test("a policy that the person told is the stack's", () => {
   expect(readingMachine([], { policy: { connectionLimit: 5 } }).stack.policy).toEqual({ connectionLimit: 5 });
 });
+
+test("a machine with none of them is said to have none", () => {
+  expect(readingMachine([]).said).toEqual(["error no-program --mosquitto-conf:1:1"]);
+});

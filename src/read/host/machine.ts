@@ -27,12 +27,20 @@ export function readMachine(
 ): { readonly stack: Stack; readonly problems: readonly Problem[] } {
   const say = new Notes();
   const files = [...new Set(machine.programs.flatMap(({ configs }) => configs.map(({ path }) => path)))];
+  sayNone(machine, say);
   sayTwice(machine, say);
   const services = machine.programs.map((program) =>
     serviceOf(program, machine, wish.topics?.[program.kind] ?? {}, say),
   );
   const stack: Stack = { name: machine.hostName, files, services, volumes: [], policy: wish.policy ?? {} };
   return { stack, problems: inOrder(say.problems, files) };
+}
+
+function sayNone({ programs }: Machine, say: Say): void {
+  if (programs.length > 0) return;
+  const what = "none of mosquitto, Telegraf, InfluxDB and Grafana is installed here, nor does one run";
+  const remedy = `If one is in a place of its own, name its file: ${optionFor("mosquitto")} FILE.`;
+  say.error("no-program", { file: optionFor("mosquitto"), line: 1, column: 1 }, what, remedy);
 }
 
 /** Two of a kind would share one name, one directory and one certificate. */

@@ -7,6 +7,7 @@ import type { Change } from "../../model/change.ts";
 import type { LineReasons } from "../../model/host-plan.ts";
 import type { ConfigFormat } from "../../model/machine.ts";
 import { type Line, toLines, toText } from "./lines.ts";
+import { withFirstReasons } from "./machine/first-reason.ts";
 import type { OpenFile } from "./machine/open-file.ts";
 import { editedBy } from "./machine/route.ts";
 
@@ -35,7 +36,7 @@ export function editMachine(
   changes: readonly Change[],
 ): ReadonlyMap<string, MachineEdit> {
   const open = files.map((file): Tracked => new Tracked(file));
-  for (const change of changes) {
+  for (const change of withFirstReasons(changes)) {
     for (const { file, lines } of editedBy(open, change))
       open.find(({ path }) => path === file.path)?.take(lines, change);
   }

@@ -22,6 +22,7 @@ export async function hostScene(planned: PlannedHost, tools: HostTools): Promise
   const { hardened, machine } = planned;
   const { stack } = hardened;
   const own = neededFiles(stack, hardened.generated);
+  const secret = hardened.secrets.find(({ kind }) => kind === "password");
   const runs = (service: Service) =>
     machine.programs.some(({ kind, pid }) => kind === service.name && pid !== undefined);
   const brokers = havingRole(stack, "broker").filter(runs);
@@ -36,6 +37,7 @@ export async function hostScene(planned: PlannedHost, tools: HostTools): Promise
     ownerOf: ownerIn(machine, stack),
     declared: [...brokers.flatMap((broker) => addressesOfBroker(broker)), ...databases.flatMap(addressesOfDatabase)],
     ca: await tools.keys.caCertificate(),
+    ...(secret && { sample: { ref: secret.ref, password: () => tools.keys.password(secret.ref) } }),
     now: tools.clock.now,
     login: async (identity) => ({ user: identity.user, password: await tools.keys.password(identity.secret) }),
     secretsIn: (bytes) => tools.keys.foundIn(bytes),
@@ -126,7 +128,10 @@ function socketOf(text: string): Socket {
   return { host: host === "" ? "::" : host.replaceAll(/[[\]]/g, ""), port: Number(port) };
 }
 
-/** Programs that are given their password in their environment are not asked whether it stands there. */
+/**
+ * Programs that are given their password in their environment are not asked whether it stands there. Grafana's pages, an input of Telegraf
+ * that listens and an agent of the person's own are none of what is secured here.
+ */
 function processScene(
   program: Program,
   own: ReturnType<typeof neededFiles>,
@@ -142,6 +147,7 @@ function processScene(
       pid,
       name: kind,
       services: [],
+      listensFreely: kind !== "mosquitto" && kind !== "influxdb",
       ownFiles,
       othersFiles: files.filter(({ service }) => service !== kind).map(({ path }) => path),
       tryOpen: (paths, signal) => engine.tryOpen(program, paths, signal),

@@ -16,6 +16,7 @@ import { sentence } from "../../report/sentence.ts";
 import type { HostRequest } from "./host-request.ts";
 import type { HostTools } from "./host-tools.ts";
 import { remembered } from "./known/remembered.ts";
+import { refuseUnfinished } from "./known/unfinished.ts";
 import { compareHost } from "./planning/compare-host.ts";
 import { withoutOwnSecrets } from "./planning/environments.ts";
 import { withProbe } from "./planning/with-probe.ts";
@@ -35,6 +36,7 @@ export async function planHost(
   signal: AbortSignal,
   given?: UserBook,
 ): Promise<PlannedHost | { readonly refused: readonly Problem[] }> {
+  await refuseUnfinished(tools);
   const request = await remembered(told, tools, signal);
   const found: HostFound = await tools.engine.find(request, signal);
   const { problems: unread } = readMachine(found.machine, request.reading);

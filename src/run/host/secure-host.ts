@@ -13,6 +13,7 @@ import type { HostRequest } from "./host-request.ts";
 import type { HostTools } from "./host-tools.ts";
 import { remembered } from "./known/remembered.ts";
 import { sweep } from "./known/sweep.ts";
+import { refuseUnfinished } from "./known/unfinished.ts";
 import { type PlannedHost, planHost } from "./plan-host.ts";
 import { restartAll, tellUsers } from "./put-in-force.ts";
 import { type HostNotes, takeBack } from "./take-back.ts";
@@ -44,6 +45,7 @@ async function securedNow(
   show: (planned: PlannedHost) => void,
   signal: AbortSignal,
 ): Promise<Secured> {
+  await refuseUnfinished(tools);
   await finishInterrupted(request, tools, signal);
   const first = await planHost(request, tools, signal);
   if ("refused" in first) return { outcome: "refused", problems: first.refused };

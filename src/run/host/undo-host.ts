@@ -37,7 +37,7 @@ async function undoneNow(
   const { machine } = await engine.find(wish, signal);
   const taken = open && (await takeBack(machine, open, open.notes as HostNotes, undefined, tools));
   const state = await tools.readState();
-  if ((await vault.isEmpty()) && state.databaseUsers.length === 0) return taken;
+  if ((await vault.isEmpty()) && state.databaseUsers.length === 0 && !state.undoing) return taken;
   const changed = await vault.changedSince();
   if (changed.length > 0 && !force) {
     throw new Fault(
@@ -46,18 +46,23 @@ async function undoneNow(
       "Look at them; `edgeward host undo --force` puts the files back as they were found, and loses what was changed since.",
     );
   }
-  const running = runningOf((await engine.find(wish, signal)).machine);
+  const now = runningOf((await engine.find(wish, signal)).machine);
+  // Killed from here on, the next run has to know what it stopped.
+  const running = programKinds.filter((kind) => now.includes(kind) || state.undoing?.includes(kind));
+  await tools.writeState({ ...state, undoing: running });
   const left = [...(taken?.left ?? [])];
   const influx = machine.programs.find(({ kind }) => kind === "influxdb");
   if (influx && state.databaseUsers.length > 0) {
     const drops = dropsFor(state.databaseUsers).map(({ parts, unless = "" }) => ({ text: parts.join(""), unless }));
     await engine.tellDatabase(influx, drops, signal);
-    await tools.writeState({ ...state, databaseUsers: [] });
+    await tools.writeState({ ...state, undoing: running, databaseUsers: [] });
   }
   const { putBack, removed } = await vault.restore({ force });
   const found = (await engine.find(wish, signal)).machine;
   const { restarted, byHand, failed } = await restartKinds(found, running, tools, signal);
   left.push(...failed.map(({ program, why }) => ({ path: program, why })));
+  const { undoing: _, ...done } = await tools.readState();
+  await tools.writeState(done);
   return { hostName: machine.hostName, putBack, removed, restarted, byHand, left };
 }
 

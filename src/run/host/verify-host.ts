@@ -1,3 +1,4 @@
+import { Fault } from "../../model/fault.ts";
 import type { Finding } from "../../model/finding.ts";
 import { verify } from "../verify.ts";
 import { hostScene } from "./host-scene.ts";
@@ -10,10 +11,20 @@ export async function verifyHost(
   tools: HostTools,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const findings = await verify(await hostScene(planned, tools), await tools.probes(), tools.clock, signal);
+  // Clients of other machines' servers alone: nothing of ours is here.
+  if (planned.hardened.secrets.length === 0) return [];
+  const scene = await hostScene(planned, tools).catch(neverSecured);
+  const findings = await verify(scene, await tools.probes(), tools.clock, signal);
   return findings.map(({ remedy, ...finding }) =>
     remedy === undefined ? finding : { ...finding, remedy: onMachine(remedy) },
   );
+}
+
+/** @throws what it is given, or Fault "not-ready" in place of keys that were never made */
+function neverSecured(cause: unknown): never {
+  if (!(cause instanceof Fault && cause.code === "keys-damaged")) throw cause;
+  const what = "this machine has not been secured by Edgeward, or the keys that it was secured with are gone";
+  throw new Fault("not-ready", what, "Look at `edgeward host plan`, then run `edgeward host secure`.", { cause });
 }
 
 /** What a person does with a stack of a compose file, and what they do on a machine instead. */

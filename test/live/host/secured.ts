@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Ended } from "./ended.ts";
 import { aMachine, type TestMachine } from "./machine.ts";
 
-const main = fileURLToPath(new URL("../../../dist/main.mjs", import.meta.url));
+const main = fileURLToPath(new URL("../../../dist/main.cjs", import.meta.url));
 
 export const commandLine = (...words: string[]): readonly string[] => [process.execPath, main, ...words];
 
@@ -21,10 +21,12 @@ export async function aBusyMachine(init: "reaper" | "systemd" = "reaper"): Promi
 }
 
 /** All that `undo` promises to put back, and what it promises to remove; a directory's time says only that files were renamed in it. */
-const looks = `cd /etc && find mosquitto influxdb default -type d -printf '%p %m %U %G\\n' -o -printf '%p %m %U %G %T@ ' -exec sha256sum {} \\; | sort
+const looks = `cd /etc && find mosquitto influxdb default "$@" -type d -printf '%p %m %U %G\\n' -o -printf '%p %m %U %G %T@ ' -exec sha256sum {} \\; | sort
 ls -d /etc/edgeward /var/lib/edgeward 2>&1 || true`;
 
-export const allOf = (machine: TestMachine): Promise<string> => machine.ok(["bash", "-c", looks]);
+/** @param more directories below /etc */
+export const allOf = (machine: TestMachine, ...more: readonly string[]): Promise<string> =>
+  machine.ok(["bash", "-c", looks, "looks", ...more]);
 
 export const ca = "/etc/edgeward/operator/ca";
 export const overTls = ["-p", "8883", "--cafile", ca];

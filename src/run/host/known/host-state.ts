@@ -1,4 +1,5 @@
 /** What is known of a machine beyond its files: plain JSON, no secret in it. */
+import type { ProgramKind } from "../../../model/machine.ts";
 import { emptyBook, type UserBook } from "../../../model/user-book.ts";
 import type { HostRequest } from "../host-request.ts";
 
@@ -10,6 +11,8 @@ export interface HostState {
   readonly told?: string;
   /** Users that the database did not have before: they go when all is undone. */
   readonly databaseUsers: readonly string[];
+  /** An undo was begun and is not done: the programs that are to run again at its end. */
+  readonly undoing?: readonly ProgramKind[];
   /** Users that a person added, and whose password was rotated. */
   readonly book: UserBook;
 }

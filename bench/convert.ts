@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const main = join(root, "dist/main.mjs");
+const main = join(root, "dist/main.cjs");
 const edgex = join(root, "../shared/fixtures/edgex-jakarta/docker-compose.yml");
 const directory = mkdtempSync(join(tmpdir(), "edgeward-bench-"));
 const nowhere = openSync("/dev/null", "w");

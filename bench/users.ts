@@ -19,7 +19,7 @@ const ports = { MQTT_PORT: `${mqtt}`, INFLUXDB_PORT: `${await freePort()}`, GRAF
 
 function edgeward(what: string, ...words: readonly string[]): string {
   const from = performance.now();
-  const out = execFileSync(process.execPath, [join(root, "dist/main.mjs"), ...words], {
+  const out = execFileSync(process.execPath, [join(root, "dist/main.cjs"), ...words], {
     cwd: directory,
     env: { ...process.env, ...ports },
     encoding: "utf8",

@@ -3,7 +3,9 @@
  * first called, so the command that people wait for is run once, and all that it needed is there.
  */
 import {
+  appendFileSync,
   closeSync,
+  cpSync,
   fchmodSync,
   fsyncSync,
   mkdtempSync,
@@ -19,8 +21,11 @@ import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "edgeward-build-"));
-const main = at("dist/main.mjs");
-const example = at("examples/tig/docker-compose.yml");
+const main = at("dist/main.cjs");
+cpSync(at("examples/tig"), directory, { recursive: true });
+const example = join(directory, "docker-compose.yml");
+// At its end something that only the full parser reads: the code of both readers is then there.
+appendFileSync(example, "\nx-full: |\n  text\n");
 process.argv = [process.execPath, main, "convert", "-f", example, "-o", join(directory, "stack.yml")];
 
 const { scripts, sumOf } = await import(main);
@@ -33,7 +38,7 @@ process.once("exit", (status) => {
 /** Whole or not at all, with a sum at its end: V8 looks at the beginning of it only, and runs the rest as it stands. */
 function keep(path, code) {
   const sum = Buffer.alloc(4);
-  sum.writeUInt32LE(sumOf(readFileSync(path, "utf8"), code));
+  sum.writeUInt32LE(sumOf(readFileSync(path), code));
   const kept = `${path}.v8`;
   const file = openSync(`${kept}.new`, "w");
   writeFileSync(file, Buffer.concat([code, sum]));

@@ -6,13 +6,15 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-const requirePackage = createRequire(import.meta.url);
-const loaded = new Map<string, { exports: unknown }>();
+const here = `${import.meta.dirname}/`;
+const requirePackage: (id: string) => object = createRequire(import.meta.filename);
+const loaded = new Map<string, { exports: object }>();
+
+/** What many commands name and few come to use, and what takes milliseconds to load. */
+const lateIds = ["./yaml.cjs", "node:child_process", "node:crypto", "node:net"];
 
 /** By their paths, for whoever keeps their code. */
 export const scripts = new Map<string, Script>();
@@ -21,35 +23,48 @@ export const scripts = new Map<string, Script>();
 const sumBytes = 4;
 
 /** Of a script and the code that V8 has made of it. */
-export function sumOf(source: string, code: Uint8Array): number {
+export function sumOf(source: Uint8Array, code: Uint8Array): number {
   return crc32(code, crc32(source));
 }
 
 /** @param name of a script, with `./` */
-function load(name: string): unknown {
+function load(name: string): object {
   const known = loaded.get(name);
   if (known) return known.exports;
   const path = here + name.slice(2);
   const script = compiled(path);
   scripts.set(path, script);
-  const module: { exports: unknown } = { exports: {} };
+  const module: { exports: object } = { exports: {} };
   loaded.set(name, module);
-  const require = (id: string): unknown => (id.startsWith("./") ? load(id) : requirePackage(id));
+  const now = (id: string) => (id.startsWith("./") ? load(id) : requirePackage(id));
+  const require = (id: string) => (lateIds.includes(id) ? whenUsed(() => now(id)) : now(id));
   script.runInThisContext()(module.exports, require, module, path, here);
   return module.exports;
 }
 
+/** Exports that are loaded when one of them is asked for. */
+function whenUsed(load: () => object): object {
+  let exports: object | undefined;
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => {
+        exports ??= load();
+        return Reflect.get(exports, name);
+      },
+    },
+  );
+}
+
+/** A script is one function of `exports` and so on, in ASCII (tsdown.config.ts): a single other letter would make it twice as large. */
 function compiled(path: string): Script {
-  const source = readFileSync(path, "utf8");
+  const source = readFileSync(path);
   const cachedData = keptCode(path, source);
-  return new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
-    filename: path,
-    ...(cachedData && { cachedData }),
-  });
+  return new Script(source.toString("latin1"), { filename: path, ...(cachedData && { cachedData }) });
 }
 
 /** V8 takes damaged code as it stands, and looks at no more of the script than its length. */
-function keptCode(path: string, source: string): Buffer | undefined {
+function keptCode(path: string, source: Uint8Array): Buffer | undefined {
   try {
     const file = readFileSync(`${path}.v8`);
     const code = file.subarray(0, -sumBytes);

@@ -26,7 +26,7 @@ export interface Wiring {
 }
 
 export function wire(wiring: Wiring): Tools {
-  const { environment, program = builtHost(), commandLine = join(here, "main.mjs") } = wiring;
+  const { environment, program = builtHost(), commandLine = join(here, "main.cjs") } = wiring;
   const { signal = new AbortController().signal } = wiring;
   const clock: Clock = {
     now: Date.now,

@@ -15,7 +15,7 @@ export interface Ours {
   stop(): void;
 }
 
-const main = fileURLToPath(new URL("../../dist/main.mjs", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/main.cjs", import.meta.url));
 
 export async function startOurs(directory: string): Promise<Ours> {
   const [port, http] = await Promise.all([freePort(), freePort()]);

@@ -1,5 +1,4 @@
 /** Files that are there whole or not at all, whatever happens meanwhile. */
-import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { diskFault } from "./disk-fault.ts";
 import { type Files, nodeFiles } from "./files.ts";
@@ -36,7 +35,7 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
  */
 export async function placeWhole(whole: Whole, files: Files = nodeFiles): Promise<void> {
   const { path, content, mode, owner, changedAtS } = whole;
-  const temporary = whole.temporary ?? join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  const temporary = whole.temporary ?? join(dirname(path), `.${basename(path)}.${Math.random().toString(36).slice(2)}`);
   try {
     if (whole.temporary) await removeFile(temporary, files);
     // `wx`: never through a link that somebody else has put there. writeFile goes on after a short write, as a nearly full disk makes them.

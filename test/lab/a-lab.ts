@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = join(root, "dist/main.mjs");
+const main = join(root, "dist/main.cjs");
 /** Kept between runs: making an image takes longer than the whole test. */
 export const cache = join(root, "node_modules/.cache/edgeward-lab");
 const labs = "/var/lib/edgeward/lab";

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { ran } from "./a-lab.ts";
 import { cannotRun } from "./cannot-run.ts";
 
-const main = fileURLToPath(new URL("../../dist/main.mjs", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/main.cjs", import.meta.url));
 const write = (directory: string, ...words: string[]) =>
   ran(process.execPath, [main, "lab", "up", "--driver", "vagrant", "-o", directory, ...words]);
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-export const main = join(root, "dist/main.mjs");
+export const main = join(root, "dist/main.cjs");
 
 export interface Ran {
   readonly status: number;

@@ -22,7 +22,7 @@ const convert = ["convert", "-f", example, "-o", "-"];
 
 /** What V8 did with the kept code of each script that converting needs: `false` accepted, `true` refused, `null` none there. */
 function refusals(...flags: string[]): readonly unknown[] {
-  const main = join(root, "dist/main.mjs");
+  const main = join(root, "dist/main.cjs");
   const program = `
     import { writeFileSync } from "node:fs";
     process.argv = ${JSON.stringify([process.execPath, main, ...convert])};
@@ -41,7 +41,7 @@ test("V8 takes the kept code of every script that converting needs", () => {
 
 test("V8 with other flags refuses it, and converts the same", () => {
   assert.ok(refusals("--no-opt").includes(true));
-  const main = join(root, "dist/main.mjs");
+  const main = join(root, "dist/main.cjs");
   assert.equal(node("--no-opt", main, ...convert), node(main, ...convert));
 });
 
@@ -50,7 +50,7 @@ test("who installs it for others keeps code that they may read", async () => {
 });
 
 test("code that is cut off, damaged, of another program or not there changes nothing", async () => {
-  const main = join(copy, "dist/main.mjs");
+  const main = join(copy, "dist/main.cjs");
   const expected = node(main, ...convert);
   const spoil: readonly ((path: string) => Promise<unknown>)[] = [
     turnOver,
@@ -66,7 +66,7 @@ test("code that is cut off, damaged, of another program or not there changes not
 
 test("a script that was changed runs as it is now, though as long as before", async () => {
   await cp(join(root, "dist"), join(copy, "dist"), { recursive: true });
-  const main = join(copy, "dist/main.mjs");
+  const main = join(copy, "dist/main.cjs");
   const scripts = (await kept(copy)).map((path) => path.slice(0, -".v8".length));
   const said = "Run with --help to see what there is.";
   for (const path of scripts) {

@@ -1,5 +1,4 @@
 /** The files that a conversion writes: all of them, or none. Each is for its owner alone, since variables are resolved in it. */
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -56,7 +55,7 @@ export async function writeAll(targets: readonly Target[], signal: AbortSignal):
       }
       const directory = await makeDirectory(dirname(path), directoryMode);
       if (directory !== undefined) made.push(directory);
-      const from = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.new`);
+      const from = join(dirname(path), `.${basename(path)}.${Math.random().toString(36).slice(2)}.new`);
       staged.push({ from, to: path });
       await writeWhole(from, text, mode);
     }

@@ -3,13 +3,21 @@
  * Invariants: keys are strings and occur once; the tree is no deeper than `depthLimit` and, written out in full, no larger than
  * `sizeLimit`, so that whatever walks it ends soon ("billion laughs"). What an alias stands for is the same object as its anchor's.
  */
-import { isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { describe, type Entry, type Look, type Mapping, type Node, nothingAt } from "../../model/node.ts";
 import type { Span } from "../../model/span.ts";
 import type { Say } from "../say/say.ts";
+import {
+  isBlock,
+  isBlockText,
+  type Written,
+  type WrittenAlias,
+  type WrittenList,
+  type WrittenMap,
+  type WrittenPair,
+  type WrittenScalar,
+} from "./direct/written.ts";
 import { belowLook, besideLook, bothLooks, collectionBelow, lookOf } from "./look.ts";
 import { mapsOf, mergeKeys } from "./merge-keys.ts";
-import { endOf, isBlock, isBlockText, startOf } from "./scan/extent.ts";
 import type { Margin } from "./scan/margin.ts";
 import { depthLimit } from "./scan/nesting.ts";
 import { mergeTag } from "./tag.ts";
@@ -40,47 +48,53 @@ interface Building extends Ground {
 }
 
 /** @param end of the document in the text */
-export function buildTree(root: unknown, end: number, ground: Ground): Node {
+export function buildTree(root: Written | undefined, end: number, ground: Ground): Node {
   const { margin, spanAt } = ground;
-  const start = startOf(root) ?? 0;
+  const start = root?.start ?? 0;
   const above = margin.above(start)?.above;
   const node = build(root, spanAt(start), 1, { ...ground, anchors: new Map(), size: 0, deepest: 0 }, undefined);
   const look = belowLook(above === undefined ? node.look : { ...node.look, above }, margin.rest(end));
   return look === undefined ? node : { ...node, look };
 }
 
-type Yaml = Scalar | YAMLMap | YAMLSeq;
-
 /** @param item undefined: not in a list; else what stands above it there */
-function build(yaml: unknown, fallback: Span, depth: number, b: Building, item: { look?: Look } | undefined): Node {
-  if (isAlias(yaml)) return resolveAlias(yaml.source, b.spanAt(startOf(yaml) ?? 0), depth, b);
+function build(
+  written: Written | undefined,
+  fallback: Span,
+  depth: number,
+  b: Building,
+  item: { look?: Look } | undefined,
+): Node {
+  if (written?.kind === "alias") return resolveAlias(written.name, b.spanAt(written.start ?? 0), depth, b);
   b.size += 1;
-  if (!isScalar(yaml) && !isMap(yaml) && !isSeq(yaml)) return nothingAt(fallback);
-  const start = startOf(yaml);
+  if (written === undefined) return nothingAt(fallback);
+  const { start, anchor } = written;
   const at = start === undefined ? fallback : b.spanAt(start);
   if (depth > depthLimit) return sayTooDeep(at, b.say) ?? nothingAt(at);
-  const { anchor } = yaml;
   if (anchor === undefined) {
     if (depth > b.deepest) b.deepest = depth;
-    return content(yaml, at, depth, b, item);
+    return content(written, at, depth, b, item);
   }
   b.anchors.set(anchor, undefined);
   const { size, deepest } = b;
   b.deepest = depth;
-  const node = content(yaml, at, depth, b, item);
+  const node = content(written, at, depth, b, item);
   b.anchors.set(anchor, { node, size: b.size - size + 1, height: b.deepest - depth });
   b.deepest = Math.max(b.deepest, deepest);
   return node;
 }
 
-function content(yaml: Yaml, at: Span, depth: number, b: Building, item: { look?: Look } | undefined): Node {
-  const node = isScalar(yaml)
-    ? buildScalar(yaml, at)
-    : isMap(yaml)
-      ? buildMap(yaml, at, depth, b)
-      : buildList(yaml, at, depth, b);
-  const tag = yaml.tag === undefined ? undefined : mergeTag(yaml.tag, at, b.say);
-  const beside = item && besideValue(yaml, 0, b.margin);
+type Content = Exclude<Written, WrittenAlias>;
+
+function content(written: Content, at: Span, depth: number, b: Building, item: { look?: Look } | undefined): Node {
+  const node =
+    written.kind === "scalar"
+      ? buildScalar(written, at)
+      : written.kind === "map"
+        ? buildMap(written, at, depth, b)
+        : buildList(written, at, depth, b);
+  const tag = written.tag === undefined ? undefined : mergeTag(written.tag, at, b.say);
+  const beside = item && besideValue(written, 0, b.margin);
   const look = besideLook(bothLooks(node.look, item?.look), beside);
   if (tag === undefined && look === node.look) return node;
   return { ...node, ...(tag && { tag }), ...(look && { look }) };
@@ -111,40 +125,39 @@ function resolveAlias(name: string, at: Span, depth: number, b: Building): Node 
   return target.node;
 }
 
-function buildScalar(yaml: Scalar, at: Span): Node {
-  const { value, type, tag } = yaml;
+function buildScalar(written: WrittenScalar, at: Span): Node {
+  const { value, source, type, tag } = written;
   const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
-  const source = yaml.source ?? (value === null ? "" : String(value));
-  const look = lookOf(yaml);
+  const look = lookOf(written);
   const scalar = { kind: "scalar", value: known ? value : source, source, at } as const;
   if (type !== "PLAIN" || tag !== undefined) return look ? { ...scalar, look } : scalar;
   return look ? { ...scalar, plain: true, look } : { ...scalar, plain: true };
 }
 
-function buildList(yaml: YAMLSeq, at: Span, depth: number, b: Building): Node {
+function buildList(list: WrittenList, at: Span, depth: number, b: Building): Node {
   const items: Node[] = [];
-  let end = startOf(yaml) ?? 0;
-  for (const item of yaml.items) {
-    const start = yaml.flow ? (startOf(item) ?? 0) : b.margin.dashAfter(end);
+  let end = list.start ?? 0;
+  for (const item of list.items) {
+    const start = list.flow ? (item?.start ?? 0) : b.margin.dashAfter(end);
     // What stands above an alias goes to the item after it: its look is that of its anchor.
-    const look = isAlias(item) ? undefined : b.margin.above(start);
+    const look = item?.kind === "alias" ? undefined : b.margin.above(start);
     items.push(build(item, at, depth + 1, b, look ? { look } : noLook));
-    end = endOf(item);
+    end = item?.end ?? 0;
   }
-  const below = collectionBelow(b.margin, yaml.flow === true, endOf(yaml), at.column - 1);
-  const look = belowLook(lookOf(yaml), below);
+  const below = collectionBelow(b.margin, list.flow, list.end, at.column - 1);
+  const look = belowLook(lookOf(list), below);
   return look ? { kind: "list", items, at, look } : { kind: "list", items, at };
 }
 
 const noLook = {};
 
-function buildMap(yaml: YAMLMap, at: Span, depth: number, b: Building): Node {
+function buildMap(written: WrittenMap, at: Span, depth: number, b: Building): Node {
   const own = new Map<string, Entry>();
   const merged: Node[] = [];
-  for (const pair of yaml.items) {
+  for (const pair of written.pairs) {
     const key = keyOf(pair, at, b);
     const look = key === undefined || key.isMerge ? undefined : b.margin.above(key.start);
-    const early = key && !key.isMerge ? b.margin.besideKey(key.end, startOf(pair.value) ?? 0) : undefined;
+    const early = key && !key.isMerge ? b.margin.besideKey(key.end, pair.value?.start ?? 0) : undefined;
     const value = build(pair.value, key?.at ?? at, depth + 1, b, undefined);
     if (key === undefined) continue;
     if (key.isMerge) {
@@ -162,18 +175,18 @@ function buildMap(yaml: YAMLMap, at: Span, depth: number, b: Building): Node {
     const whole = besideLook(look, beside);
     own.set(key.name, whole ? { ...entry, look: whole } : entry);
   }
-  const below = collectionBelow(b.margin, yaml.flow === true, endOf(yaml), at.column - 1);
-  const look = belowLook(lookOf(yaml), below);
+  const below = collectionBelow(b.margin, written.flow, written.end, at.column - 1);
+  const look = belowLook(lookOf(written), below);
   const maps = merged.length > 0 ? mapsOf(merged, b.say) : [];
   const entries = [...own.values()];
   const map: Mapping = { kind: "map", entries: maps.length > 0 ? mergeKeys(entries, maps) : entries, at };
   return { ...map, ...(maps.length > 0 && { merges: maps }), ...(look && { look }) };
 }
 
-function besideValue(value: unknown, keyEnd: number, margin: Margin): string | undefined {
+function besideValue(value: Written | undefined, keyEnd: number, margin: Margin): string | undefined {
   if (isBlock(value)) return undefined;
-  if (isBlockText(value)) return margin.besideKey(startOf(value) ?? 0, Number.POSITIVE_INFINITY);
-  return margin.beside(value ? endOf(value) : keyEnd);
+  if (isBlockText(value)) return margin.besideKey(value?.start ?? 0, Number.POSITIVE_INFINITY);
+  return margin.beside(value?.end ?? keyEnd);
 }
 
 interface Key {
@@ -184,15 +197,14 @@ interface Key {
   readonly isMerge: boolean;
 }
 
-function keyOf(pair: Pair, fallback: Span, b: Building): Key | undefined {
-  const start = startOf(pair.key) ?? 0;
-  const at = startOf(pair.key) === undefined ? fallback : b.spanAt(start);
-  const end = endOf(pair.key);
-  if (isScalar(pair.key) && typeof pair.key.value === "string" && pair.key.anchor === undefined) {
-    const { value: name, type, tag } = pair.key;
+function keyOf({ key: written }: WrittenPair, fallback: Span, b: Building): Key | undefined {
+  const { start = 0, end = 0 } = written ?? {};
+  const at = written?.start === undefined ? fallback : b.spanAt(start);
+  if (written?.kind === "scalar" && typeof written.value === "string" && written.anchor === undefined) {
+    const { value: name, type, tag } = written;
     return { name, at, start, end, isMerge: name === "<<" && type === "PLAIN" && tag === undefined };
   }
-  const key = build(pair.key, at, 1, b, undefined);
+  const key = build(written, at, 1, b, undefined);
   if (key.kind === "scalar" && typeof key.value === "string")
     return { name: key.value, at, start, end, isMerge: false };
   const empty = key.kind === "scalar" && key.value === null && key.source === "";

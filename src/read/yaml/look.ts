@@ -15,15 +15,15 @@ const quoted: Readonly<Record<string, Look>> = Object.fromEntries(
   Object.entries(quotes).map(([type, quote]) => [type, { quote }]),
 );
 
-interface Written {
-  readonly anchor?: string;
+interface Style {
+  readonly anchor?: string | undefined;
   readonly flow?: boolean;
-  readonly type?: string;
+  readonly type?: string | undefined;
 }
 
 const flow: Look = { flow: true };
 
-export function lookOf({ anchor, flow: isFlow, type = "" }: Written): Look | undefined {
+export function lookOf({ anchor, flow: isFlow, type = "" }: Style): Look | undefined {
   const style = isFlow === true ? flow : quoted[type];
   return anchor === undefined ? style : { ...style, anchor };
 }

@@ -5,6 +5,8 @@ import type { SourceFile } from "../sources.ts";
 import { placesIn } from "../tree/places.ts";
 import { buildTree, sayTooDeep } from "./build.ts";
 import { compose } from "./compose.ts";
+import { readDirectly } from "./direct/direct.ts";
+import { fromDocument } from "./direct/from-document.ts";
 import { earlyErrors } from "./error/early.ts";
 import { openersIn } from "./error/opener.ts";
 import { inPlainWords, isEcho, isUnclosed, type Misread } from "./error/syntax.ts";
@@ -29,6 +31,11 @@ export function parseYaml({ path, text }: SourceFile, say: Say): readonly Node[]
   const spanAt = placesIn(plain, path);
   const stray = /\r(?!\n)/.exec(plain);
   if (stray) return sayStrayReturn(spanAt(stray.index), say);
+  const direct = readDirectly(plain);
+  if (direct) {
+    const margin = new Margin(plain, direct.comments);
+    return [buildTree(direct.root, plain.length, { say, spanAt, margin })];
+  }
   const early = earlyErrors(plain);
   if (early) return saySyntaxErrors(early, () => undefined, spanAt, say);
   const scanned = scan(plain);
@@ -40,7 +47,7 @@ export function parseYaml({ path, text }: SourceFile, say: Say): readonly Node[]
     .filter((document) => document.contents !== null)
     .map((document, i, all) => {
       const end = all[i + 1]?.range[0] ?? plain.length;
-      return buildTree(document.contents, end, { say, spanAt, margin });
+      return buildTree(fromDocument(document.contents), end, { say, spanAt, margin });
     });
 }
 

@@ -4,11 +4,9 @@
  * (Near the end of the call stack V8 cannot compile a regular expression and aborts the process: no catch would help.)
  */
 import { type CST, Lexer, Parser } from "yaml";
+import { lexemeLimit } from "./lexeme-limit.ts";
 import type { Comment } from "./margin.ts";
 import { NestingWatch } from "./nesting.ts";
-
-/** Words, spaces, line ends and signs of one file: more than twice those of 5,000 services. Each takes time and memory. */
-const lexemeLimit = 2_500_000;
 
 /** `---` and `...` lines. Each document costs as much as a hundred lines. */
 const documentLimit = 1000;

@@ -82,7 +82,7 @@ module.exports = {
     only(
       "probe-knows-model",
       "probe",
-      ["model/", "engine/docker/docker\\.ts"],
+      ["model/", "engine/docker/(docker|frames)\\.ts"],
       "A probe that shared code with what it judges would share its mistakes.",
     ),
     only(
@@ -97,7 +97,7 @@ module.exports = {
         "plan/",
         "report/",
         "engine/(engine|host-engine|vault|swarm-engine|docker/docker)\\.ts",
-        "probe/probe\\.ts",
+        "probe/(probe|swarm/scene)\\.ts",
         "keys/keys\\.ts",
       ],
       "The loops know interfaces only; wire.ts picks what stands behind them.",

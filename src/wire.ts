@@ -1,5 +1,5 @@
 /** The only file that picks a concrete engine, keys, probes and clock. */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -41,6 +41,10 @@ export function wire(wiring: Wiring): Tools {
     async probes() {
       return (await import("./probe/all.ts")).probes;
     },
+    async swarmProbes() {
+      return (await import("./probe/swarm/all.ts")).swarmProbes;
+    },
+    random: randomBytes,
     async site(directory, stackName): Promise<Site> {
       // Only commands that run something wait for these to load.
       const [{ localEngine }, { ignoreFile, localSupervision, lockFile }, { fileKeys }] = await Promise.all([
@@ -76,6 +80,23 @@ export function wire(wiring: Wiring): Tools {
         tell,
         probes: async () => (await import("./probe/all.ts")).probes,
       }),
+    swarm: async (tell) => (await import("./wire-swarm.ts")).wireSwarm({ clock, tell, environment }),
+    nodes: async (tell) => (await import("./wire-swarm.ts")).wireNodes({ clock, tell, environment }),
+    tokens: async (tell) => {
+      const [{ wireTokens }, { wireSwarm }] = await Promise.all([
+        import("./wire-tokens.ts"),
+        import("./wire-swarm.ts"),
+      ]);
+      return wireTokens({ clock, tell, swarm: wireSwarm({ clock, tell, environment }) });
+    },
+    watches: async () => {
+      const [{ watchFiles }, { stateHome }] = await Promise.all([
+        import("./disk/watch-files.ts"),
+        import("./wire-swarm.ts"),
+      ]);
+      return watchFiles(join(stateHome(environment), "edgeward", "watch"));
+    },
+    play: async () => (await import("./wire-play.ts")).wirePlay(environment),
     labs: async (tell) => (await import("./wire-lab.ts")).wireLab(tell),
     readText: (path) => readText(path, signal),
     digests,

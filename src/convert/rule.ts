@@ -16,6 +16,8 @@ export interface View {
    * slowly and with salt, since a name is public.
    */
   digest(content: Content): string | undefined;
+  /** Absolute paths of files that go along with their services even where these may write to them: what is configured stands in them. */
+  readonly goAlong?: ReadonlySet<string>;
   /** Whether a person accepts it by name, in `x-edgeward.waivers` or with `--waive service:name`. */
   waived(service: string, name: string): boolean;
 }

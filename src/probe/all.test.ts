@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "vitest";
 import { probes } from "./all.ts";
+import { swarmProbes } from "./swarm/all.ts";
 import { aScene } from "./testing/scene.ts";
 
 const here = new URL(".", import.meta.url);
@@ -27,7 +28,7 @@ test.each(probes)(
 
 test("there is a page for each probe and for nothing else", () => {
   const pages = readdirSync(new URL("../../docs/probes/", here));
-  assert.deepEqual(pages.toSorted(), probes.map(({ id }) => `${id}.md`).toSorted());
+  assert.deepEqual(pages.toSorted(), [...probes, ...swarmProbes].map(({ id }) => `${id}.md`).toSorted());
 });
 
 test.each(probes)("$id has nothing to say about a stack that has nothing of the kind", async ({ look }) => {

@@ -29,7 +29,7 @@ const bodyLimitBytes = 65_536;
  */
 export async function ask(endpoint: Endpoint, ca: string, question: Question, signal: AbortSignal): Promise<Answer> {
   try {
-    return await within(attemptMs, signal, (ours) => send(endpoint, ca, question, ours));
+    return await within(endpoint.patienceMs ?? attemptMs, signal, (ours) => send(endpoint, ca, question, ours));
   } catch (error) {
     signal.throwIfAborted();
     return { answered: false, text: reasonOf(error) };

@@ -31,9 +31,10 @@ export async function knockInClear(
   port: number,
   hello: Buffer,
   signal: AbortSignal,
+  patienceMs = attemptMs,
 ): Promise<ClearAnswer> {
   try {
-    return await within(attemptMs, signal, async (ours) => {
+    return await within(patienceMs, signal, async (ours) => {
       const socket = await openClear(host, port, ours);
       const chunks: Buffer[] = [];
       await new Promise<void>((resolve) => {

@@ -21,9 +21,10 @@ type Seen = Omit<Observation, "service">;
 async function lookAtBroker({ service, endpoint, clearText }: BrokerScene, signal: AbortSignal): Promise<Observation> {
   const control = await whyNoTls(endpoint, signal);
   if (control) return { service, ...control };
-  const onTls = judgeMqtt(`port ${endpoint.port}`, await knockInClear(endpoint.host, endpoint.port, mqttHello, signal));
+  const { host, port, patienceMs } = endpoint;
+  const onTls = judgeMqtt(`port ${port}`, await knockInClear(host, port, mqttHello, signal, patienceMs));
   const others = await Promise.all(
-    clearText.map(({ host, port }) => lookAtClosed({ host, port, serverName: endpoint.serverName }, signal)),
+    clearText.map((other) => lookAtClosed({ ...other, serverName: endpoint.serverName }, signal)),
   );
   return { service, ...together([onTls, ...others]) };
 }
@@ -41,15 +42,16 @@ async function lookAtClosed(endpoint: Endpoint, signal: AbortSignal): Promise<Se
 async function lookAtDatabase({ service, endpoint }: DatabaseScene, signal: AbortSignal): Promise<Observation> {
   const control = await whyNoTls(endpoint, signal);
   if (control) return { service, ...control };
-  const answer = await knockInClear(endpoint.host, endpoint.port, httpHello, signal);
-  return { service, ...together([judgeHttp(`port ${endpoint.port}`, answer)]) };
+  const { host, port, patienceMs } = endpoint;
+  const answer = await knockInClear(host, port, httpHello, signal, patienceMs);
+  return { service, ...together([judgeHttp(`port ${port}`, answer)]) };
 }
 
 /** @returns what to say when it does not; undefined when it does */
 async function whyNoTls(endpoint: Endpoint, signal: AbortSignal): Promise<Seen | undefined> {
   try {
     const options = { rejectUnauthorized: false, minVersion: "TLSv1.2" } as const;
-    (await within(attemptMs, signal, (ours) => openTls(endpoint, options, ours))).destroy();
+    (await within(endpoint.patienceMs ?? attemptMs, signal, (ours) => openTls(endpoint, options, ours))).destroy();
     return undefined;
   } catch (error) {
     signal.throwIfAborted();

@@ -25,7 +25,7 @@ export interface Offer {
 export async function offer(endpoint: Endpoint, version: OldVersion, signal: AbortSignal): Promise<Offer> {
   const options = { minVersion: version, maxVersion: version, ciphers, rejectUnauthorized: false };
   try {
-    const socket = await within(attemptMs, signal, (ours) => openTls(endpoint, options, ours));
+    const socket = await within(endpoint.patienceMs ?? attemptMs, signal, (ours) => openTls(endpoint, options, ours));
     const text = socket.getProtocol() ?? version;
     socket.destroy();
     return { answer: "accepted", text };

@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly port: number;
   /** Name that the certificate must carry. */
   readonly serverName: string;
+  /** How long one attempt may take, in milliseconds, where the way there is a long one. */
+  readonly patienceMs?: number;
 }
 
 /** Everything that the probes may look at, gathered by `wire.ts` from stack, engine and keys; tests build their own. */

@@ -48,7 +48,7 @@ const judgedElsewhere = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT
 
 async function handshake(endpoint: Endpoint, scene: Scene, otherCa: string, signal: AbortSignal): Promise<Handshake> {
   const open = (ca: string) =>
-    within(attemptMs, signal, (ours) =>
+    within(endpoint.patienceMs ?? attemptMs, signal, (ours) =>
       openTls(endpoint, { ca, minVersion: "TLSv1.2", rejectUnauthorized: false }, ours),
     );
   try {

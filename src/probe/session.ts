@@ -49,7 +49,7 @@ export async function enter(
   hear: Hear = () => {},
 ): Promise<Entry> {
   try {
-    return await within(attemptMs, signal, async (ours) =>
+    return await within(endpoint.patienceMs ?? attemptMs, signal, async (ours) =>
       greet(await openTrusted(endpoint, ca, ours), caller, ours, hear),
     );
   } catch (error) {

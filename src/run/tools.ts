@@ -5,9 +5,15 @@ import type { Labs } from "../model/lab.ts";
 import type { Layout } from "../model/layout.ts";
 import type { ProgramName, Programs } from "../model/program.ts";
 import type { Probe } from "../probe/probe.ts";
+import type { SwarmProbe } from "../probe/swarm/scene.ts";
 import type { Clock } from "./clock.ts";
 import type { HostTools } from "./host/host-tools.ts";
+import type { PlayTools } from "./play/play-tools.ts";
+import type { NodeTools } from "./swarm/nodes/node-tools.ts";
+import type { SwarmTools } from "./swarm/swarm-tools.ts";
 import type { Tell } from "./tell.ts";
+import type { OpenTokens } from "./tokens/token-tools.ts";
+import type { WatchFiles } from "./tokens/watch/watch-status.ts";
 import type { UserStore } from "./users/user-store.ts";
 
 /** One process at a time watches over a stack. */
@@ -49,10 +55,24 @@ export interface Tools {
   readonly clock: Clock;
   /** Loaded when they are needed: most commands look at nothing. */
   probes(): Promise<readonly Probe[]>;
+  /** The same, for what runs on a swarm. */
+  swarmProbes(): Promise<readonly SwarmProbe[]>;
+  /** Bytes that nobody can guess. */
+  random(bytes: number): Uint8Array;
   /** @param directory absolute directory of the compose file */
   site(directory: string, stackName: string): Promise<Site>;
   /** The programs that are installed on this machine. */
   host(tell: Tell): Promise<HostTools>;
+  /** Engines on other hosts, and what is known of them. */
+  swarm(tell: Tell): Promise<SwarmTools>;
+  /** The same, with what makes and ends membership. */
+  nodes(tell: Tell): Promise<NodeTools>;
+  /** Secret-store tokens of services on a swarm. */
+  tokens(tell: Tell): Promise<OpenTokens>;
+  /** What watches on this machine have written down. */
+  watches(): Promise<WatchFiles>;
+  /** One role in this process, without a stack around it. */
+  play(): Promise<PlayTools>;
   /** Hosts on this computer, to try a swarm on. */
   labs(tell: Tell): Promise<Labs>;
   /** @returns undefined when the file is not there or cannot be read */

@@ -9,6 +9,9 @@ const wanted = {
   ip: "iproute2",
   ssh: "openssh-client",
   busybox: "busybox-static",
+  tcpdump: "tcpdump",
+  mosquitto: "mosquitto",
+  influxd: "influxdb",
   vagrant: "vagrant",
 } as const;
 

@@ -26,12 +26,12 @@ describe.skipIf(reason)(`two hosts${reason ? `, not run here: ${reason}` : ""}`,
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  test("are up, and the last two lines are what one needs next", () => {
+  test("are up, and the last lines make a swarm of them", () => {
     assert.equal(first.status, 0, first.err);
     assert.match(first.err, /^ok +manager started .*Docker Engine 26/m);
     assert.deepEqual(first.out.trim().split("\n").slice(-2), [
-      `  docker -H unix://${lab.socket("manager")} swarm init --advertise-addr 10.77.0.11`,
-      `  npx edgeward lab ssh --name ${lab.directory.split("/").at(-1)} worker-1`,
+      `  npx edgeward node init unix://${lab.socket("manager")}`,
+      `  npx edgeward node join unix://${lab.socket("worker-1")} -H unix://${lab.socket("manager")}`,
     ]);
   });
 

@@ -9,7 +9,7 @@ import { needing, notice, type Outcome, processOf, type Scope } from "./outcome.
 import { reachOf } from "./reach.ts";
 
 /** About an hour of a hundred 131-byte messages a second. */
-const bufferLimitBytes = 67_108_864;
+export const bufferLimitBytes = 67_108_864;
 
 export function agentLaunch(
   service: Service,

@@ -10,14 +10,17 @@ const host = (name: string, last: number) => ({
   engine: "26.1",
 });
 
-test("the last two lines start a swarm and lead to a worker; a lab of one leads to its only host", () => {
+test("the last lines make a swarm of the hosts", () => {
   const two = showLab("default", [host("manager", 11), host("worker-1", 12)]).split("\n");
   assert.deepEqual(two.slice(-2), [
-    "  docker -H unix:///labs/manager.sock swarm init --advertise-addr 10.77.0.11",
-    "  npx edgeward lab ssh worker-1",
+    "  npx edgeward node init unix:///labs/manager.sock",
+    "  npx edgeward node join unix:///labs/worker-1.sock -H unix:///labs/manager.sock",
   ]);
   assert.ok(two.includes("  worker-1  10.77.0.12  unix:///labs/worker-1.sock"));
-  assert.match(showLab("b", [host("manager", 11)]), /\n {2}npx edgeward lab ssh --name b manager$/);
+  assert.match(
+    showLab("b", [host("manager", 11)]),
+    /Next:\n {2}npx edgeward node init unix:\/\/\/labs\/manager\.sock$/,
+  );
 });
 
 test("what is gone is named, and that nothing was there is said", () => {

@@ -2,18 +2,15 @@
 import type { LabDown, LabHost, LabHostSeen } from "../../model/lab.ts";
 import { counted } from "../text/duration.ts";
 
-/** The engines' sockets, then the two lines that one needs next. */
+/** The engines' sockets, then the lines that one needs next: they make a swarm of the hosts. */
 export function showLab(name: string, hosts: readonly LabHostSeen[]): string {
   const width = Math.max(...hosts.map((host) => host.name.length));
   const lines = hosts.map((host) => `  ${host.name.padEnd(width)}  ${host.address}  unix://${host.socket}`);
-  const [manager, worker] = hosts;
-  const lab = name === "default" ? "" : ` --name ${name}`;
-  const next = manager
-    ? [
-        `  docker -H unix://${manager.socket} swarm init --advertise-addr ${manager.address}`,
-        `  npx edgeward lab ssh${lab} ${(worker ?? manager).name}`,
-      ]
-    : [];
+  const [manager, ...workers] = hosts.map(({ socket }) => `unix://${socket}`);
+  const next = [
+    `  npx edgeward node init ${manager}`,
+    ...workers.map((worker) => `  npx edgeward node join ${worker} -H ${manager}`),
+  ];
   return [`The lab ${name}: ${counted(hosts.length, "host")}`, ...lines, "Next:", ...next].join("\n");
 }
 

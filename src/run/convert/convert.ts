@@ -23,6 +23,8 @@ export interface ConvertRequest extends ComposeRequest {
   readonly asideDirectory: string;
   /** What the command line accepts by name. */
   readonly waived: readonly Waived[];
+  /** As `View.goAlong`. */
+  readonly goAlong?: ReadonlySet<string>;
 }
 
 export interface Converted {
@@ -55,6 +57,7 @@ export async function convertProject(
     asideDirectory: request.asideDirectory,
     digest: digested.of,
     waived: waivers.has,
+    ...(request.goAlong && { goAlong: request.goAlong }),
   };
   let conversion = convert(view);
   // The rules say what they want hashed by asking for it; they ask for the same and get answers the second time.

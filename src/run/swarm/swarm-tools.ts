@@ -1,5 +1,6 @@
 /** What the loops over a swarm are handed by `wire-swarm.ts`. */
 import type { Docker } from "../../engine/docker/docker.ts";
+import type { SwarmEngine } from "../../engine/swarm-engine.ts";
 import type { EngineAddress } from "../../model/engine-address.ts";
 import type { NodeBook, SwarmNode } from "../../model/swarm-node.ts";
 import type { Clock } from "../clock.ts";
@@ -8,6 +9,11 @@ import type { Tell } from "../tell.ts";
 export interface SwarmTools {
   readonly clock: Clock;
   readonly tell: Tell;
+  /**
+   * Which engine is meant: what `-H` says, else DOCKER_HOST, else the docker command line's context, else this host's.
+   * @throws Fault "bad-command-line"
+   */
+  address(host: string | undefined): Promise<EngineAddress>;
   /** @throws Fault "unreachable", with what to do */
   connect(address: EngineAddress, signal: AbortSignal): Promise<Docker>;
   readonly book: NodeBookStore;
@@ -16,6 +22,20 @@ export interface SwarmTools {
    * counted on. Put on the engine where it is missing. @returns its reference
    */
   helperImage(on: Docker, signal: AbortSignal): Promise<string>;
+  /**
+   * To a port of a service that only its own network reaches, until it is closed.
+   * @param service name on the swarm
+   * @throws Fault "not-running", "unreachable"
+   */
+  door(swarm: Swarm, service: string, port: number, signal: AbortSignal): Promise<Door>;
+  /** For one stack after another. The swarm stays the caller's to close. */
+  engine(swarm: Swarm): Promise<SwarmEngine>;
+}
+
+/** On this machine's loopback. */
+export interface Door extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Kept between commands, for this user alone. */

@@ -6,6 +6,20 @@ import { destination, type Logger, pino } from "pino";
 const limitBytes = 8 * 1024 * 1024;
 const checkMs = 30_000;
 
+/** Whatever a service logs by mistake under these names stays out. */
+export const redact = [
+  "password",
+  "*.password",
+  "secret",
+  "*.secret",
+  "token",
+  "*.token",
+  "key",
+  "*.key",
+  "authorization",
+  "*.authorization",
+];
+
 export function openLog(path: string): { readonly log: Logger; readonly close: () => void } {
   const file = destination({ dest: path, append: true, mode: 0o600, sync: true });
   // A full disk must not end the services: what cannot be logged is lost, and they go on.
@@ -19,19 +33,6 @@ export function openLog(path: string): { readonly log: Logger; readonly close: (
       // Looked at again in half a minute.
     }
   }, checkMs).unref();
-  // Whatever a service logs by mistake under these names stays out.
-  const redact = [
-    "password",
-    "*.password",
-    "secret",
-    "*.secret",
-    "token",
-    "*.token",
-    "key",
-    "*.key",
-    "authorization",
-    "*.authorization",
-  ];
   const log = pino({ base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return {
     log,

@@ -16,7 +16,7 @@ export interface ReadInput {
 }
 
 /** @see Telegraf, plugins/inputs/mqtt_consumer/README.md and plugins/parsers/json/README.md */
-export function inputOf(service: Service, file: ConfigFile, table: Located<string>): ReadInput {
+export function inputOf(service: Pick<Service, "environment">, file: ConfigFile, table: Located<string>): ReadInput {
   const section = table.value;
   const format = formatOf(file, section);
   const at = (key: string) => settingOf(file, section, key)?.at ?? table.at;

@@ -28,7 +28,7 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
 
-export function unheededByIngest(service: Service, file: ConfigFile): readonly Problem[] {
+export function unheededByIngest(service: Pick<Service, "name">, file: ConfigFile): readonly Problem[] {
   const remedy = `Remove it, or run ${service.name} with Docker where it is needed.`;
   const plugins = file.sections.filter(
     ({ value }) => isPlugin(value) && !known[pluginOf(value)] && !value.startsWith("secretstores."),

@@ -53,9 +53,10 @@ export function carriedOf(mount: LongMount, at: Span, keys: Keys, view: View, ow
 
 /** The file beside the compose file that a mount brings in, only to be read: no node has it by itself, so that it goes along. */
 export function fileCarried({ type, source = "", readOnly, bind }: LongMount, view: View): string | undefined {
-  if (type !== "bind" || !readOnly || !isRelative(source)) return undefined;
+  if (type !== "bind" || !isRelative(source)) return undefined;
   if (bind?.propagation !== undefined || bind?.recursive !== undefined) return undefined;
   const file = absolute(source, view);
+  if (!readOnly && !(file !== undefined && view.goAlong?.has(file))) return undefined;
   // `../../etc/shadow` is the node's, and stays a mount, which is refused.
   if (file === undefined || dangerTo(file, true, view.project.directory)) return undefined;
   return view.digest({ file }) === undefined ? undefined : file;

@@ -1,0 +1,75 @@
+/** A systemd unit that watches. Pure: what it is made of comes in. */
+
+export interface UnitRequest {
+  readonly stack: string;
+  /** Absolute paths of the program and its script, then its words; no secret among them. */
+  readonly command: readonly string[];
+  /** Which the watch needs: PATH and HOME, XDG_STATE_HOME, DOCKER_HOST, SSH_AUTH_SOCK. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute; the only place that it may write to. */
+  readonly stateDirectory: string;
+  /** Of one person's own manager, where what needs privileges is not to be had. */
+  readonly forUser: boolean;
+}
+
+/** Longer than the longest wait between two looks, and a look in which everything is slow. */
+const watchdog = "15min";
+
+/** @see systemd.service(5), systemd.exec(5), systemd.resource-control(5) */
+export function unitText({ stack, command, environment, stateDirectory, forUser }: UnitRequest): string {
+  const own = forUser ? [] : systemOnly;
+  return [
+    "[Unit]",
+    `Description=Edgeward looks after the secret-store tokens of ${stack.replaceAll("%", "%%")}`,
+    ...(forUser ? [] : ["Wants=network-online.target", "After=network-online.target docker.service"]),
+    "",
+    "[Service]",
+    "Type=notify",
+    "NotifyAccess=all",
+    `ExecStart=${command.map(word).join(" ")}`,
+    ...Object.entries(environment).map(
+      ([name, value]) => `Environment=${quoted(`${name}=${value}`.replaceAll("%", "%%"))}`,
+    ),
+    "Restart=on-failure",
+    "RestartSec=10",
+    `WatchdogSec=${watchdog}`,
+    "UMask=0077",
+    "NoNewPrivileges=yes",
+    "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+    "RestrictRealtime=yes",
+    "RestrictSUIDSGID=yes",
+    "LockPersonality=yes",
+    "SystemCallArchitectures=native",
+    "SystemCallFilter=@system-service",
+    ...own,
+    ...(forUser ? [] : [`ReadWritePaths=-${quoted(stateDirectory.replaceAll("%", "%%"))}`]),
+    "",
+    "[Install]",
+    `WantedBy=${forUser ? "default.target" : "multi-user.target"}`,
+    "",
+  ].join("\n");
+}
+
+/** ssh reads its keys from the home directory, and nothing writes there but what ReadWritePaths names. */
+const systemOnly = [
+  "ProtectSystem=strict",
+  "ProtectHome=read-only",
+  "PrivateTmp=yes",
+  "PrivateDevices=yes",
+  "ProtectClock=yes",
+  "ProtectHostname=yes",
+  "ProtectKernelTunables=yes",
+  "ProtectKernelModules=yes",
+  "ProtectKernelLogs=yes",
+  "ProtectControlGroups=yes",
+  "RestrictNamespaces=yes",
+  "CapabilityBoundingSet=",
+];
+
+/** A word of ExecStart: systemd would fill in `%` and `$`. */
+const word = (text: string): string => quoted(text.replaceAll("%", "%%").replaceAll("$", "$$$$"));
+
+const quoted = (text: string): string =>
+  /^[\w@./:=,+-]+$/.test(text)
+    ? text
+    : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;

@@ -1,0 +1,140 @@
+/** Looks at a host from a container in its network. Scripts are for busybox; what they print is read here and nowhere else. */
+import { once } from "node:events";
+import type { Door, HostFacts, HostLook, Knocked } from "../../model/node-host.ts";
+import type { Docker } from "../docker/docker.ts";
+import { type Frame, Frames } from "../docker/frames.ts";
+import { openThrowAway, type ThrowAway } from "./throw-away.ts";
+
+/** $1: modules, as an expression; $2: the manager's address. */
+const lookScript = `
+release=$(uname -r)
+echo "kernel $release"
+cut -d' ' -f1 /proc/modules | sed 's/^/module /'
+if [ -r "/lib/modules/$release/modules.dep" ]; then
+  echo "modules known"
+  cat "/lib/modules/$release/modules.dep" "/lib/modules/$release/modules.builtin" 2>/dev/null |
+    sed 's/:.*//;s!.*/!!;s/[.]ko.*//;s/^/module /' | grep -E " ($1)$"
+fi
+ip -o -4 addr show | while read -r n device family address rest; do
+  echo "address $device \${address%/*} $(cat /sys/class/net/$device/mtu 2>/dev/null)"
+done
+[ -z "$2" ] || ip route get "$2" 2>/dev/null | sed -n 's/.* src \\([0-9.]*\\).*/source \\1/p'
+df -Pk / | awk 'NR == 2 { print "free " $4 }'
+for family in tcp tcp6; do awk '$4 == "0A" { print "held tcp " $2 }' /proc/net/$family 2>/dev/null; done
+for family in udp udp6; do awk 'NR > 1 { print "held udp " $2 }' /proc/net/$family 2>/dev/null; done
+true
+`;
+
+/**
+ * $1: address; the rest: doors, all at once. No input, and a firewall that drops what comes: nc waits. tftp asks several times, and says
+ * when it is turned away.
+ */
+const knockScript = `
+ip=$1; shift
+for door in "$@"; do (
+  port=\${door#*/}
+  if [ "\${door%/*}" = tcp ]; then
+    echo | timeout 8 nc -w 5 "$ip" "$port" > /dev/null 2>&1 && echo "$door open" || echo "$door refused"
+  else
+    case "$(timeout 4 tftp -g -r edgeward -l /dev/null "$ip" "$port" 2>&1)" in
+      *[Rr]efused* | *nreachable* | *oute* | *rohibited*) echo "$door refused" ;;
+      *) echo "$door silent" ;;
+    esac
+  fi
+) & done
+wait
+`;
+/** $@: TCP ports. Ready once the kernel says that all of them are listened at. */
+const listenScript = `
+for port in "$@"; do (timeout 120 nc -l -p "$port" < /dev/null | { read -r any; echo "heard $port"; }) & done
+for port in "$@"; do
+  until awk -v end=":$(printf %04X "$port")" '$4 == "0A" && index($2, end) { n++ } END { exit !n }' /proc/net/tcp /proc/net/tcp6; do
+    sleep 0.2
+  done
+done
+echo ready
+wait
+`;
+/** In the line of numbers below `Udp: InDatagrams NoPorts …`. */
+const strayScript = "awk '$1 == \"Udp:\" && $2 ~ /^[0-9]+$/ { print $3 }' /proc/net/snmp";
+
+/** @param modules that `facts` should look for */
+export async function openHostLook(
+  docker: Docker,
+  image: string,
+  modules: readonly string[],
+  signal: AbortSignal,
+): Promise<HostLook> {
+  const inside = await openThrowAway(docker, { image, what: "preflight", directories: ["/lib/modules"] }, signal);
+  return {
+    async facts(towards, doors, until) {
+      const out = await inside.run(lookScript, [modules.join("|"), towards ?? ""], until);
+      return readFacts(out, modules, doors);
+    },
+    listen: (ports, until) => listen(inside, ports, until),
+    strayDatagrams: async (until) => Number((await inside.run(strayScript, [], until)).trim()),
+    async knock(ip, doors, until) {
+      const out = doors.length === 0 ? "" : await inside.run(knockScript, [ip, ...doors], until);
+      const answer = (door: Door) => new RegExp(`^${door} (open|refused|silent)$`, "m").exec(out)?.[1];
+      return new Map(doors.map((door) => [door, (answer(door) ?? "refused") as Knocked]));
+    },
+    [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
+  };
+}
+
+/** Milliseconds after a knock until what came in has come to us. */
+const lateMs = 5000;
+
+async function listen(inside: ThrowAway, ports: readonly number[], signal: AbortSignal) {
+  const framed = await inside.start(listenScript, ports.map(String), signal);
+  const frames = new Frames();
+  let said = "";
+  frames.on("data", ({ bytes }: Frame) => {
+    said += bytes.toString("utf8");
+    frames.emit("said");
+  });
+  frames.on("error", () => undefined);
+  frames.once("close", () => frames.emit("said"));
+  framed.once("error", () => frames.end());
+  framed.pipe(frames);
+  const until = async (isSo: () => boolean, givenUp: AbortSignal) => {
+    while (!isSo() && !frames.closed && !givenUp.aborted)
+      await once(frames, "said", { signal: givenUp }).catch(() => undefined);
+  };
+  await until(() => /^ready$/m.test(said), signal);
+  signal.throwIfAborted();
+  const heard = (): readonly Door[] =>
+    [...said.matchAll(/^heard (\d+)$/gm)].map(([, port]): Door => `tcp/${Number(port)}`);
+  return {
+    async heard(most: number) {
+      await until(() => heard().length >= most, AbortSignal.any([signal, AbortSignal.timeout(lateMs)]));
+      return heard();
+    },
+    async [Symbol.asyncDispose]() {
+      framed.on("error", () => undefined);
+      framed.destroy();
+    },
+  };
+}
+
+/** Bridges and ends of containers: no other host is behind them. */
+const dockers = /^(lo|docker\d*|docker_gwbridge|br-[0-9a-f]+|veth.*|virbr.*|cni.*|flannel.*)(@.*)?$/;
+
+export function readFacts(text: string, modules: readonly string[], doors: readonly Door[]): HostFacts {
+  const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
+  const of = (word: string) => lines.filter(([first]) => first === word).map((words) => words.slice(1));
+  const there = new Set(of("module").map(([name = ""]) => name.replaceAll("-", "_")));
+  const held = new Set(of("held").map(([by, end = ""]) => `${by}/${Number.parseInt(end.split(":").at(-1) ?? "", 16)}`));
+  const source = of("source")[0]?.[0];
+  return {
+    kernel: of("kernel")[0]?.[0] ?? "",
+    modules: modules.filter((name) => there.has(name)),
+    modulesKnown: of("modules").length > 0,
+    addresses: of("address").flatMap(([device = "", ip = "", mtu]) =>
+      dockers.test(device) ? [] : [{ device, ip, mtu: Number(mtu ?? 0) }],
+    ),
+    ...(source !== undefined && { source }),
+    freeBytes: Number(of("free")[0]?.[0] ?? 0) * 1024,
+    held: doors.filter((door) => held.has(door)),
+  };
+}

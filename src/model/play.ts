@@ -1,0 +1,11 @@
+/** A role played as a program of its own: in a container, or in the place of an installed one. Nobody else has hardened or planned it. */
+import type { AgentLaunch, IngestLaunch } from "./launch.ts";
+import type { Problem } from "./problem.ts";
+
+export interface Played<L extends AgentLaunch | IngestLaunch = AgentLaunch | IngestLaunch> {
+  /** Absent where problems have an error. */
+  readonly launch?: L;
+  /** Passwords that stand in a text, for services that read theirs from files. To be written for this user alone, and removed at the end. */
+  readonly passwords: readonly { readonly path: string; readonly text: string }[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describe, test } from "vitest";
+import type { SwarmPlan, SwarmSeen, SwarmStep, SwarmWish } from "../../model/swarm-plan.ts";
+import { leftovers } from "./leftovers.ts";
+import { stepsTo } from "./steps.ts";
+import {
+  aFile,
+  aNode,
+  aService,
+  aSpec,
+  aTask,
+  aWish,
+  nothing,
+  ours,
+  performed,
+  seenAs,
+  usingSecret,
+} from "./testing/a-swarm.ts";
+
+const said = ({ steps }: SwarmPlan) => steps.map((one) => `${one.step} ${nameOf(one)}`);
+function nameOf(step: SwarmStep): string {
+  if ("spec" in step) return step.spec.Name;
+  if ("file" in step) return step.file.spec.Name;
+  if ("name" in step) return step.name;
+  return "label" in step ? step.label : step.volume.name;
+}
+const network = (name: string, more = {}) => ({
+  Name: name,
+  Driver: "overlay",
+  Internal: false,
+  Attachable: false,
+  Labels: ours,
+  ...more,
+});
+const arrived = (seen: SwarmSeen, wish: SwarmWish) => stepsTo(wish, seen).steps.reduce(performed, seen);
+
+describe("what is to be done", () => {
+  test("each step finds what it needs", () => {
+    const wish = aWish({
+      pins: [{ label: "edgeward.pin.shop.db", node: aNode("two"), why: "data" }],
+      networks: [network("shop_net")],
+      files: [aFile("secret", "pw"), aFile("config", "conf")],
+      placeholders: ["token"],
+      services: [aService(aSpec("db", usingSecret("pw")))],
+    });
+    assert.deepEqual(said(stepsTo(wish, nothing)), [
+      "label edgeward.pin.shop.db",
+      "create-network shop_net",
+      "create-file pw",
+      "create-file conf",
+      "create-placeholder token",
+      "create-service shop_db",
+    ]);
+  });
+
+  test("a service that changed is updated, and the others are left alone", () => {
+    const wish = aWish({ services: [aService(aSpec("a")), aService(aSpec("b"))] });
+    const seen = arrived(nothing, wish);
+    const changed = aWish({ services: [aService(aSpec("a")), aService(aSpec("b", { Env: ["A=1"] }))] });
+    assert.deepEqual(
+      stepsTo(changed, seen).steps.map(({ step, why }) => `${step}: ${why}`),
+      ["update-service: Env changed"],
+    );
+  });
+
+  test("what somebody changed by hand is changed back, and said to be that", () => {
+    const spec = aSpec("a", { Env: ["A=1"] });
+    const byHand = {
+      ...spec,
+      TaskTemplate: { ...spec.TaskTemplate, ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Env: ["A=2"] } },
+    };
+    const seen = { ...nothing, services: [seenAs(byHand)] };
+    assert.deepEqual(
+      stepsTo(aWish({ services: [aService(spec)] }), seen).steps.map(({ why }) => why),
+      ["somebody changed Env"],
+    );
+  });
+
+  test("a mode is not changed: the service is made anew", () => {
+    const seen = { ...nothing, services: [seenAs(aSpec("a"))] };
+    const wish = aWish({ services: [aService(aSpec("a", {}, { Mode: { Global: {} } }))] });
+    assert.deepEqual(said(stepsTo(wish, seen)), ["remove shop_a"]);
+    assert.deepEqual(said(stepsTo(wish, arrived(seen, wish))), ["create-service shop_a"]);
+  });
+
+  test("a service that is in the file no more goes before others come", () => {
+    const seen = { ...nothing, services: [seenAs(aSpec("old"))] };
+    assert.deepEqual(said(stepsTo(aWish({ services: [aService(aSpec("new"))] }), seen)), [
+      "remove shop_old",
+      "create-service shop_new",
+    ]);
+  });
+
+  test.each([
+    ["healthy", "starting", 0],
+    ["healthy", "running", 1],
+    ["completed", "running", 0],
+    ["completed", "complete", 1],
+    ["started", "starting", 1],
+  ] as const)("one that waits until another is %s is made %2$s: %3$s", (until, state, made) => {
+    const db = seenAs(aSpec("db", {}, { task: { RestartPolicy: { Condition: "on-failure" } } }));
+    const seen = { ...nothing, services: [db], tasks: [aTask(db, { state })] };
+    const web = aService(aSpec("web"), { waitsFor: [{ service: "shop_db", until }] });
+    assert.equal(stepsTo(aWish({ services: [aService(db.spec), web] }), seen).steps.length, made);
+  });
+
+  test("an update that stopped half-way is taken up again, unless all of it runs", () => {
+    const stopped = { ...seenAs(aSpec("a")), update: { state: "paused", message: "it failed" } };
+    const wish = aWish({ services: [aService(stopped.spec)] });
+    assert.deepEqual(said(stepsTo(wish, { ...nothing, services: [stopped] })), ["update-service shop_a"]);
+    assert.deepEqual(said(stepsTo(wish, { ...nothing, services: [stopped], tasks: [aTask(stopped)] })), []);
+  });
+});
+
+describe("what stands in the way", () => {
+  const refused = (wish: SwarmWish, seen: SwarmSeen) => stepsTo(wish, seen).refusals.map(({ what }) => what);
+  const theirs = { ...seenAs(aSpec("x")), labels: { "com.docker.stack.namespace": "shop" } };
+  const wish = aWish({ networks: [network("shop_net")], services: [aService(aSpec("x"))] });
+  const there = {
+    id: "n",
+    name: "shop_net",
+    labels: ours,
+    scope: "swarm",
+    driver: "overlay",
+    internal: false,
+    attachable: false,
+    options: {},
+    subnets: [],
+  };
+
+  test("a stack of that name that somebody else deployed: then nothing is done", () => {
+    assert.match(
+      refused(wish, { ...nothing, services: [theirs] }).join(),
+      /^a stack shop that Edgeward did not deploy .*shop_x$/,
+    );
+    assert.deepEqual(stepsTo(wish, { ...nothing, services: [theirs] }).steps, []);
+  });
+
+  test("a name that is taken", () => {
+    const taken = {
+      ...nothing,
+      networks: [{ ...there, labels: {} }],
+      services: [{ ...theirs, labels: { "edgeward.stack": "mill" } }],
+    };
+    assert.deepEqual(refused(wish, taken), [
+      "the name shop_x is taken by another service, of the stack mill",
+      "the name shop_net is taken by another network",
+    ]);
+  });
+
+  test.each([
+    [{ internal: true }, /internal is true and should be false/],
+    [{ attachable: true }, /attachable is true and should be false/],
+    [{ driver: "bridge" }, /driver is bridge and should be overlay/],
+    [{ options: { encrypted: "" } }, /encrypted is set and should be unset/],
+  ])("a network of ours with other options: %j", (options, told) => {
+    assert.match(refused(wish, { ...nothing, networks: [{ ...there, ...options }] }).join(), told);
+  });
+
+  test("an encrypted network is not taken for one that is not, nor the other way round", () => {
+    const encrypted = aWish({ networks: [network("shop_net", { Options: { encrypted: "" } })] });
+    assert.match(refused(encrypted, { ...nothing, networks: [there] }).join(), /encrypted is unset and should be set/);
+    const options = { encrypted: "", "com.docker.network.driver.overlay.vxlanid_list": "4098" };
+    assert.deepEqual(refused(encrypted, { ...nothing, networks: [{ ...there, options }] }), []);
+  });
+
+  test("what services refer to and nobody has", () => {
+    const spec = aSpec("x", usingSecret("gone"), { task: { Networks: [{ Target: "far" }] } });
+    assert.deepEqual(refused(aWish({ services: [aService(spec)] }), nothing), [
+      "the external network far is not on this swarm",
+      "the external secret gone is not on this swarm",
+    ]);
+  });
+});
+
+const names = ["a", "b", "c"] as const;
+const anyWish = fc
+  .record({
+    services: fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), env: fc.nat(2), secret: fc.nat(2) }), {
+      selector: ({ name }) => name,
+    }),
+    networks: fc.uniqueArray(fc.constantFrom("n", "m")),
+  })
+  .map(({ services, networks }) =>
+    aWish({
+      networks: networks.map((name) => network(`shop_${name}`)),
+      files: [...new Set(services.map(({ secret }) => `s${secret}`))].map((name) => aFile("secret", name)),
+      services: services.map(({ name, env, secret }) =>
+        aService(aSpec(name, { Env: [`E=${env}`], ...usingSecret(`s${secret}`) })),
+      ),
+    }),
+  );
+
+test("from any stack to any other: after the steps none is left, nothing is left over, and nobody else's is touched", () => {
+  const foreign = { id: "f", name: "theirs", labels: {} };
+  fc.assert(
+    fc.property(fc.array(anyWish, { minLength: 1, maxLength: 4 }), (wishes) => {
+      let seen: SwarmSeen = { ...nothing, secrets: [foreign] };
+      for (const wish of wishes) {
+        seen = arrived(seen, wish);
+        assert.deepEqual(stepsTo(wish, seen), { steps: [], refusals: [] });
+        seen = leftovers(wish, seen).steps.reduce(performed, seen);
+        assert.deepEqual(stepsTo(wish, seen), { steps: [], refusals: [] });
+        assert.deepEqual(
+          seen.secrets.map(({ name }) => name).toSorted(),
+          ["theirs", ...wish.files.map(({ spec }) => spec.Name)].toSorted(),
+        );
+        assert.equal(seen.networks.length, wish.networks.length);
+      }
+    }),
+  );
+});
+
+test("a secret that a task on its way out still has is left over soon, and not now", () => {
+  const before = seenAs(aSpec("a", usingSecret("old")));
+  const now = seenAs(aSpec("a", usingSecret("new")));
+  const secrets = ["old", "new"].map((name) => ({ id: name, name, labels: ours }));
+  const wish = aWish({ files: [aFile("secret", "new")], services: [aService(now.spec)] });
+  const with_ = (state: string) => ({
+    ...nothing,
+    secrets,
+    services: [now],
+    tasks: [aTask(now), aTask(before, { state, desired: "shutdown" })],
+  });
+  assert.deepEqual(leftovers(wish, with_("running")), { steps: [], soon: true });
+  const over = leftovers(wish, with_("shutdown"));
+  assert.deepEqual([over.steps.length, over.soon], [1, false]);
+});
+
+test("delivered tokens are nobody's to clear away but whose delivers them", () => {
+  const secrets = [{ id: "t", name: "shop_x_secrets-token_1", labels: { ...ours, "edgeward.token": "x" } }];
+  assert.deepEqual(leftovers(aWish(), { ...nothing, secrets }), { steps: [], soon: false });
+});

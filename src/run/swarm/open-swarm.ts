@@ -1,0 +1,77 @@
+import type { Docker } from "../../engine/docker/docker.ts";
+import type { EngineAddress } from "../../model/engine-address.ts";
+import { showAddress } from "../../model/engine-address.ts";
+import { Fault } from "../../model/fault.ts";
+import { type Membership, membershipOf } from "./membership.ts";
+import { readNodes } from "./read-nodes.ts";
+import type { Swarm, SwarmTools } from "./swarm-tools.ts";
+
+/**
+ * @param signal ends the opening
+ * @throws Fault "unreachable"; "not-ready" when the engine is no manager of a swarm
+ */
+export async function openSwarm(tools: SwarmTools, address: EngineAddress, signal: AbortSignal): Promise<Swarm> {
+  const manager = await tools.connect(address, signal);
+  try {
+    const { swarm, node } = managing(await membershipOf(manager, signal), showAddress(address));
+    return swarmOf(tools, manager, swarm, node);
+  } catch (error) {
+    await manager[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** @throws Fault "not-ready" */
+function managing(member: Membership, address: string): Extract<Membership, { readonly is: "manager" }> {
+  switch (member.is) {
+    case "manager":
+      return member;
+    case "worker": {
+      const known = member.managers.length > 0 ? ` Its managers are at ${member.managers.join(", ")}.` : "";
+      const what = `${address} is a worker of its swarm, and only managers know the swarm`;
+      throw new Fault("not-ready", what, `Name a manager: -H ssh://user@manager.${known}`);
+    }
+    case "nothing": {
+      const what = `${address} is in no swarm`;
+      throw new Fault("not-ready", what, `Make one: edgeward node init ${address}`);
+    }
+    case "locked": {
+      const remedy = `Unlock it: edgeward node unlock ${address}`;
+      throw new Fault("not-ready", `${address} is locked: its swarm waits for the unlock key`, remedy);
+    }
+    case "failing":
+      throw new Fault("not-ready", `${address} cannot take part in its swarm: ${member.why}`, member.remedy);
+  }
+}
+
+function swarmOf(tools: SwarmTools, manager: Docker, id: string, own: string): Swarm {
+  const opened = new Map<string, Promise<Docker>>();
+  const open = async (reach: string, signal: AbortSignal) => tools.connect(await tools.address(reach), signal);
+  return {
+    id,
+    manager,
+    async nodes(signal) {
+      const book = await tools.book.read(id);
+      const reach = (node: string) =>
+        node === own ? manager.address : book?.nodes.find((one) => one.id === node)?.reach;
+      return readNodes(manager, reach, signal);
+    },
+    async engineOf(node, signal) {
+      if (node.id === own) return manager;
+      if (node.reach === undefined) return undefined;
+      const opening = opened.get(node.id) ?? open(node.reach, signal);
+      opened.set(node.id, opening);
+      try {
+        return await opening;
+      } catch (error) {
+        if (opened.get(node.id) === opening) opened.delete(node.id);
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const all = await Promise.allSettled(opened.values());
+      const engines = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      await Promise.all([...engines, manager].map((engine) => engine[Symbol.asyncDispose]()));
+    },
+  };
+}

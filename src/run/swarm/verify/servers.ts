@@ -1,0 +1,106 @@
+/** Brokers and databases on a swarm, asked by the probes that ask them on one machine: through a door on loopback for each. */
+import { brokerConfig } from "../../../harden/config-place.ts";
+import { fewUsers } from "../../../harden/few-users.ts";
+import { Fault } from "../../../model/fault.ts";
+import type { Finding } from "../../../model/finding.ts";
+import type { Hardened } from "../../../model/hardened.ts";
+import type { Identity } from "../../../model/identity.ts";
+import { listenersOf } from "../../../model/listener.ts";
+import type { ServiceName } from "../../../model/name.ts";
+import type { BrokerScene, DatabaseScene, Endpoint, Probe, Scene } from "../../../probe/probe.ts";
+import type { Clock } from "../../clock.ts";
+import type { Site } from "../../tools.ts";
+import { verify } from "../../verify.ts";
+import type { Door, Swarm, SwarmTools } from "../swarm-tools.ts";
+
+/** A connection through an engine takes its time, and they go one after the other; in milliseconds, for an attempt and for a probe. */
+const [patienceMs, probeMs] = [45_000, 300_000];
+
+const [usualMqtts, usualInflux] = [8883, 8086];
+
+export interface ServersInput {
+  readonly stack: string;
+  readonly hardened: Hardened;
+  readonly keys: Site["keys"];
+  readonly swarm: Swarm;
+}
+
+/** Those that need no broker and no database have nothing to say. */
+export async function verifyServers(
+  { stack, hardened, keys, swarm }: ServersInput,
+  { door, clock }: Pick<SwarmTools, "door" | "clock">,
+  probes: readonly Probe[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { identities } = fewUsers(hardened);
+  const doors: Door[] = [];
+  const findings: Finding[] = [];
+  const endpoints = new Map<ServiceName, Endpoint>();
+  try {
+    for (const server of new Set(identities.map((identity) => identity.server))) {
+      const from = clock.elapsed();
+      try {
+        const opened = await door(swarm, `${stack}_${server}`, portOf(hardened, server), signal);
+        doors.push(opened);
+        endpoints.set(server, { host: opened.host, port: opened.port, serverName: server, patienceMs });
+      } catch (error) {
+        signal.throwIfAborted();
+        findings.push(notAsked(server, error, Math.round(clock.elapsed() - from)));
+      }
+    }
+    const scene = await sceneOf(identities, endpoints, keys, clock);
+    return [...findings, ...(await verify(scene, probes, clock, signal, probeMs))];
+  } finally {
+    await Promise.all(doors.map((one) => one[Symbol.asyncDispose]()));
+  }
+}
+
+/** Where it serves TLS in its own network. */
+function portOf({ stack, identities }: Hardened, server: ServiceName): number {
+  if (identities.some((one) => one.server === server && one.target === "database")) return usualInflux;
+  const broker = stack.services.find(({ name }) => name === server);
+  const file = broker && brokerConfig(stack, broker)?.file;
+  return (file ? listenersOf(file).find(({ tls, port }) => tls && port > 0)?.port : undefined) ?? usualMqtts;
+}
+
+function notAsked(service: ServiceName, error: unknown, tookMs: number): Finding {
+  return {
+    probe: "server-asked",
+    claim: "The stack's brokers and databases can be asked who gets in",
+    service,
+    verdict: "unknown",
+    evidence: error instanceof Error ? error.message : String(error),
+    remedy: error instanceof Fault ? error.remedy : "Run `edgeward verify` again.",
+    tookMs,
+  };
+}
+
+async function sceneOf(
+  identities: readonly Identity[],
+  endpoints: ReadonlyMap<ServiceName, Endpoint>,
+  keys: Site["keys"],
+  clock: Clock,
+): Promise<Scene> {
+  const servers = [...endpoints].map(([service, endpoint]) => ({
+    service,
+    endpoint,
+    own: identities.filter(({ server }) => server === service),
+  }));
+  return {
+    brokers: servers.flatMap(({ service, endpoint, own }): readonly BrokerScene[] => {
+      const users = own.filter((one) => one.target === "broker");
+      return users.length === 0 ? [] : [{ service, endpoint, clearText: [], identities: users }];
+    }),
+    databases: servers.flatMap(({ service, endpoint, own }): readonly DatabaseScene[] => {
+      const users = own.filter((one) => one.target === "database");
+      return users.length === 0 ? [] : [{ service, endpoint, identities: users }];
+    }),
+    processes: [],
+    privatePaths: [],
+    declared: [],
+    ca: await keys.caCertificate(),
+    now: clock.now,
+    login: async ({ user, secret }) => ({ user, password: await keys.password(secret) }),
+    secretsIn: (bytes) => keys.foundIn(bytes),
+  };
+}

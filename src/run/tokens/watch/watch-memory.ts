@@ -1,0 +1,57 @@
+/** What a watch remembers from one look to the next. All of it can be found out again: a watch that is started anew begins with none. */
+import type { HeldToken, Lease, TokenPlace } from "../../../model/token.ts";
+import { backOffMs } from "../../../plan/tokens/back-off.ts";
+
+export interface WatchFault {
+  readonly what: string;
+  readonly remedy: string;
+  readonly failures: number;
+  /** Left alone until then, in milliseconds of the clock's `elapsed`. */
+  readonly untilMs: number;
+}
+
+/** Replaced at its place, and to be revoked once the service runs with the new one. */
+export interface Replaced {
+  readonly place: TokenPlace;
+  readonly secret: string;
+  readonly token: HeldToken;
+}
+
+export class WatchMemory {
+  /** The store's last word on a token, by its mark. */
+  readonly leases = new Map<string, Lease>();
+  readonly faults = new Map<string, WatchFault>();
+  readonly replaced = new Map<string, Replaced>();
+  /** When a token was last delivered, renewed or made anew, in milliseconds since the epoch, by service. */
+  readonly acts: {
+    readonly service: string;
+    readonly did: "deliver" | "renew" | "remake" | "revoke";
+    readonly atMs: number;
+  }[] = [];
+
+  /** Services that wait for tokens, as the last look had them. */
+  services: ReadonlySet<string> = new Set();
+  /** How often anything was done. */
+  actions = 0;
+
+  /** A store that was started anew may know other tokens. */
+  forgetLeases(): void {
+    this.leases.clear();
+  }
+
+  /** @returns false where this was the fault before: nobody needs to hear of it again */
+  fail(key: string, what: string, remedy: string, elapsedMs: number): boolean {
+    const before = this.faults.get(key);
+    const failures = (before?.failures ?? 0) + 1;
+    this.faults.set(key, { what, remedy, failures, untilMs: elapsedMs + backOffMs(failures) });
+    return before?.what !== what;
+  }
+
+  did(service: string, did: WatchMemory["acts"][number]["did"], atMs: number): void {
+    this.actions++;
+    this.acts.push({ service, did, atMs });
+    if (this.acts.length > mostActs) this.acts.shift();
+  }
+}
+
+const mostActs = 100;

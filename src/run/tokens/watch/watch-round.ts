@@ -1,0 +1,200 @@
+/** One look at all tokens of a stack, and what has to be done about each. Nothing is waited for: the next look sees what came of it. */
+import { Fault } from "../../../model/fault.ts";
+import type { HeldToken, Lease, StrayToken, TokenPlace, TokenReport, TokenSource } from "../../../model/token.ts";
+import { type Examined, examine } from "../examine.ts";
+import { anew } from "../rotate-tokens.ts";
+import type { TokenTools } from "../token-tools.ts";
+import type { WatchMemory } from "./watch-memory.ts";
+
+export interface Round {
+  readonly reports: readonly TokenReport[];
+  /** When something is due next, in milliseconds since the epoch; absent: nothing that is known. */
+  readonly nextAtMs?: number;
+}
+
+export async function watchRound(tools: TokenTools, memory: WatchMemory, signal: AbortSignal): Promise<Round> {
+  const due: number[] = [];
+  const places = await tools.desk.places(signal);
+  memory.services = new Set(places.map(({ service }) => service));
+  // All at once: a slow one must not cost another its lease.
+  const reports = await Promise.all(
+    places.map((place) => {
+      const key = `${place.service} ${place.file}`;
+      return guarded(key, place, tools, memory, signal, () => tend(place, tools, memory, due, signal));
+    }),
+  );
+  for (const stray of await tools.desk.strays(signal)) {
+    await guarded(stray.secret, stray, tools, memory, signal, () => clear(stray, tools, memory, signal));
+  }
+  const until = [...memory.faults.values()].map(({ untilMs }) => tools.clock.now() + untilMs - tools.clock.elapsed());
+  const nextAtMs = Math.min(...due, ...until);
+  return { reports, ...(Number.isFinite(nextAtMs) && { nextAtMs }) };
+}
+
+/** What fails is left alone for a while, longer each time; all else goes on. */
+async function guarded(
+  key: string,
+  { service, file }: Pick<TokenPlace, "service" | "file">,
+  { clock, tell }: TokenTools,
+  memory: WatchMemory,
+  signal: AbortSignal,
+  work: () => Promise<TokenReport>,
+): Promise<TokenReport> {
+  const before = memory.faults.get(key);
+  const faulty = (what: string, remedy: string): TokenReport =>
+    ({ service, file, runsOn: [], state: "faulty", fault: { what, remedy } }) as const;
+  if (before && clock.elapsed() < before.untilMs) return faulty(before.what, before.remedy);
+  try {
+    const report = await work();
+    if (report.state !== "faulty") {
+      memory.faults.delete(key);
+      return report;
+    }
+    const { what, remedy } = report.fault ?? { what: "", remedy: "" };
+    if (memory.fail(key, what, remedy, clock.elapsed()))
+      tell({ event: "failed", what: `token of ${service}`, why: what });
+    return report;
+  } catch (error) {
+    signal.throwIfAborted();
+    const what = error instanceof Error ? error.message : "it failed";
+    const remedy = error instanceof Fault ? error.remedy : "It is tried again.";
+    if (memory.fail(key, what, remedy, clock.elapsed()))
+      tell({ event: "failed", what: `token of ${service}`, why: what });
+    return faulty(what, remedy);
+  }
+}
+
+async function tend(
+  place: TokenPlace,
+  tools: TokenTools,
+  memory: WatchMemory,
+  due: number[],
+  signal: AbortSignal,
+): Promise<TokenReport> {
+  const began = tools.clock.elapsed();
+  const tell = (did: keyof typeof words) => told(did, place, tools, memory, began);
+  const look = () => examine(place, tools.desk, ({ token }) => leaseOf(token, memory, signal), tools.clock.now, signal);
+  await revokeReplaced(place, tools, memory, signal);
+  let seen = await look();
+  if (seen.step === "renew" && seen.picked?.is === "token") {
+    const lease = await seen.picked.token.renew(signal);
+    memory.leases.set(seen.picked.token.seen.mark, lease);
+    if (lease.is === "unknown") return { ...seen.report, state: "faulty", fault: unrenewed(lease.why, seen) };
+    if (lease.is === "valid") tell("renew");
+    seen = await look();
+    // A lease that grows no more, or was refused: only another token helps.
+    if (seen.step === "renew") seen = { ...seen, step: "remake" };
+  }
+  if (seen.step === "deliver" && seen.picked?.is === "token" && (await isTooOld(seen.picked.token, tools, signal))) {
+    seen = { ...seen, step: "remake" };
+  }
+  if (seen.step === "remake" && seen.source) {
+    await remake(seen, seen.source, tools, memory, signal);
+    tell("remake");
+  } else if (seen.step === "deliver" && seen.picked?.is === "token") {
+    await tools.desk.deliver(place, seen.picked.token, signal);
+    tell("deliver");
+  }
+  if ("dueAtMs" in seen.state && seen.state.dueAtMs !== undefined) due.push(seen.state.dueAtMs);
+  return seen.report;
+}
+
+/** One that has lain for a while is kept alive while its service starts with it. @returns whether the store refuses it already */
+async function isTooOld(token: HeldToken, { clock }: TokenTools, signal: AbortSignal): Promise<boolean> {
+  const { madeAtMs, leaseS, renewable } = token.seen;
+  if (!renewable || clock.now() - madeAtMs <= (leaseS * 1000) / 3) return false;
+  return (await token.renew(signal)).is === "refused";
+}
+
+async function remake(
+  { place, picked }: Examined,
+  source: TokenSource,
+  tools: TokenTools,
+  memory: WatchMemory,
+  signal: AbortSignal,
+): Promise<void> {
+  const old = picked?.is === "token" ? picked.token : undefined;
+  await source.remake(place, signal);
+  const token = await anew(place, source, old?.seen.mark, tools, signal);
+  const secret = await tools.desk.deliver(place, token, signal);
+  if (old) memory.replaced.set(`${place.service} ${place.file}`, { place, secret, token: old });
+}
+
+/** The old one may be all that the service has until it runs with the new one. */
+async function revokeReplaced(
+  { service, file }: TokenPlace,
+  { desk }: TokenTools,
+  memory: WatchMemory,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = `${service} ${file}`;
+  const replaced = memory.replaced.get(key);
+  if (!replaced || !(await desk.isSettled(service, replaced.secret, signal)).is) return;
+  memory.replaced.delete(key);
+  await replaced.token.revoke(signal).catch(() => signal.throwIfAborted());
+}
+
+async function leaseOf(token: HeldToken, memory: WatchMemory, signal: AbortSignal): Promise<Lease> {
+  const known = memory.leases.get(token.seen.mark);
+  if (known) return known;
+  const lease = await token.lookUp(signal);
+  memory.leases.set(token.seen.mark, lease);
+  return lease;
+}
+
+/** After so many failures a token whose service is gone is left to end by itself. */
+const mostFailures = 5;
+
+async function clear(
+  stray: StrayToken,
+  tools: TokenTools,
+  memory: WatchMemory,
+  signal: AbortSignal,
+): Promise<TokenReport> {
+  const { desk, clock, tell } = tools;
+  const { service, file } = stray;
+  const gone: TokenReport = { service, file, runsOn: [], state: "ended" };
+  if (stray.serviceIsGone) {
+    const isRevoked = await revoked(await desk.tokenOf(stray, signal), signal);
+    if (!isRevoked && (memory.faults.get(stray.secret)?.failures ?? 0) < mostFailures) {
+      throw new Fault(
+        "not-ready",
+        `the store has not revoked the token of ${service}, which is gone`,
+        "It is tried again.",
+      );
+    }
+  }
+  if ((await desk.remove(stray.secret, signal)) && stray.serviceIsGone) {
+    memory.did(service, "revoke", clock.now());
+    tell({ event: "done", what: `token of ${service} revoked: it is gone`, tookMs: 0 });
+  }
+  return gone;
+}
+
+/** What nobody has any more cannot be revoked, and needs not be. */
+async function revoked(token: HeldToken | undefined, signal: AbortSignal): Promise<boolean> {
+  try {
+    return token === undefined || (await token.revoke(signal));
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+const words = { deliver: "delivered", renew: "renewed", remake: "made anew and delivered" } as const;
+
+function told(
+  did: keyof typeof words,
+  { service }: TokenPlace,
+  { clock, tell }: TokenTools,
+  memory: WatchMemory,
+  began: number,
+): void {
+  memory.did(service, did, clock.now());
+  tell({ event: "done", what: `token of ${service} ${words[did]}`, tookMs: clock.elapsed() - began });
+}
+
+const unrenewed = (why: string, { report }: Examined) => ({
+  what: `the token of ${report.service} could not be renewed: ${why}`,
+  remedy: "It is tried again. See whether the store runs, and is unsealed.",
+});

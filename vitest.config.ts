@@ -16,7 +16,8 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["src/**/*.test.ts", "test/golden/**/*.test.ts", "test/contract/**/*.test.ts", "test/*.test.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Many of these wait for a socket or a timer, and none changes what another sees: they share what a worker has loaded.
           pool: "forks",
           isolate: false,

@@ -19,7 +19,7 @@ export interface SwarmScene {
   helperImage(on: Docker, signal: AbortSignal): Promise<string>;
 }
 
-export interface SwarmView {
+interface SwarmView {
   readonly manager: Docker;
   nodes(signal: AbortSignal): Promise<readonly SwarmNode[]>;
   /** @returns undefined when nobody said how it is reached */

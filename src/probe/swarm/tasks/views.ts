@@ -10,7 +10,7 @@ import { throwAway } from "../throw-away/start.ts";
 import { type Inside, lookInside } from "./inside.ts";
 import { allServices, allTasks, type SeenTask, tasksOf } from "./tasks.ts";
 
-export interface View {
+interface View {
   readonly node: string;
   /** Or why there is none. */
   readonly inside: Inside | Pick<Observation, "evidence" | "remedy">;
@@ -84,7 +84,7 @@ async function clear({ swarm }: SwarmScene, node: SwarmNode, signal: AbortSignal
 }
 
 const join = "Say how it is reached: `edgeward node join ADDRESS` (for example ssh://user@host), then verify again.";
-export const bringUp =
+const bringUp =
   "See what runs (`edgeward ps --engine swarm`), bring the stack up (`edgeward up --engine swarm`), then verify again.";
 
 /** The observation of one service: what is wrong in any task counts before what could not be seen in another. */

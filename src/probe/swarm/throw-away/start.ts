@@ -21,7 +21,7 @@ export interface Helper {
 }
 
 /** @returns what POST /services/create takes */
-export function helperSpec(helper: Helper): object {
+function helperSpec(helper: Helper): object {
   const labels = { [throwAway]: helper.by };
   return {
     Name: helper.name,

@@ -1,7 +1,7 @@
 /** What a node's kernel says of its own ESP. Pure. */
 
 /** One security association. Its keys are never read: `nokeys`. */
-export interface EspState {
+interface EspState {
   readonly from: string;
   readonly to: string;
   readonly spi: number;

@@ -21,9 +21,10 @@ test.each([
   ["brackets in brackets", "[".repeat(16_000_000), ["too-deep"]],
   ["lists in lists", "- ".repeat(8_000_000), ["too-deep"]],
   ["keys in keys, line by line", numbered(5000, (i) => `${" ".repeat(i)}a:\n`), ["too-deep"]],
+  ["blank lines before many comments", `a:\n b:\n  - 1\n${"\n".repeat(200_000)}${"   #\n".repeat(200_000)}`, []],
   [
-    "blank lines before many comments",
-    `a:\n b:\n  - 1\n${"\n".repeat(200_000)}${"   #\n".repeat(200_000)}`,
+    "the same behind what only the full parser reads, which would look at each blank line for each comment",
+    `t: |\n x\na:\n b:\n  - 1\n${"\n".repeat(200_000)}${"   #\n".repeat(200_000)}`,
     ["file-too-large"],
   ],
   ["a line of 16 million letters", `a: ${"x".repeat(16_000_000)}`, []],

@@ -8,20 +8,25 @@ import { type ComposeOptions, surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
 import { convertRequest } from "../convert/options.ts";
 import { editsOf } from "../edits.ts";
+import type { Screen } from "../screen.ts";
 
 interface StackOptions extends ComposeOptions {
   readonly waive?: readonly string[];
 }
 
-/** @returns an exit status when it cannot be brought up: why has been said */
+/**
+ * @param makeSecrets not called for a stack that is refused; without it they may be missing
+ * @returns an exit status when it cannot be brought up: why has been said
+ */
 export async function preparedStack(
   stack: Prepared,
   options: StackOptions,
   { tools, screen, signal }: Context,
+  makeSecrets?: () => Promise<void>,
 ): Promise<PreparedSwarm | number> {
   const { waive, projectName: _, ...given } = options;
-  const named = { ...given, projectName: stack.original.name, ...(waive && { waive }) };
-  const convert = convertRequest(named, (file) => resolve(file, "../stack.yml"), surroundings(tools));
+  const asked = { ...given, projectName: stack.original.name, ...(waive && { waive }) };
+  const convert = convertRequest(asked, (file) => resolve(file, "../stack.yml"), surroundings(tools));
   const { files, left } = editsOf(stack);
   const edited = new Map(
     files.flatMap(({ path, after }) => [
@@ -30,16 +35,25 @@ export async function preparedStack(
     ]),
   );
   const { generated } = stack.withBook(await stack.site.users.read()).hardened;
-  const made = await prepareSwarm({ convert, edited, generated }, stack.site, tools, signal);
-  if ("refused" in made) {
-    sayProblems(made.refused, screen);
-    return exit.badInput;
-  }
+  const prepare = () => prepareSwarm({ convert, edited, generated }, stack.site, tools, signal);
+  const made = await prepare();
+  if ("refused" in made) return saidToBeWrong(made.refused, screen);
   const { conversion, problems } = made;
   sayProblems([...stack.hardened.notices, ...left.map(notMade), ...problems, ...conversionLosses(conversion)], screen);
-  if (conversion.refusals.length === 0) return made;
-  sayProblems(conversion.refusals, screen);
-  return exit.findingFailed;
+  if (conversion.refusals.length > 0) {
+    sayProblems(conversion.refusals, screen);
+    return exit.findingFailed;
+  }
+  if (!makeSecrets) return made;
+  await makeSecrets();
+  // Names follow the content, which is there now.
+  const named = await prepare();
+  return "refused" in named ? saidToBeWrong(named.refused, screen) : named;
+}
+
+function saidToBeWrong(problems: readonly Problem[], screen: Screen): number {
+  sayProblems(problems, screen);
+  return exit.badInput;
 }
 
 /** Elsewhere such a change is made when the service starts; here nobody stands between a file and the swarm. */

@@ -46,8 +46,12 @@ async function settle(
   const { screen, signal } = context;
   const { swarm, engine, tools } = opened;
   const from = tools.clock.elapsed();
-  if (!options.dryRun) await makeSecrets(stack, context);
-  const made = await preparedStack(stack, options, context);
+  const made = await preparedStack(
+    stack,
+    options,
+    context,
+    options.dryRun ? undefined : () => makeSecrets(stack, context),
+  );
   if (typeof made === "number") return made;
   const objects = made.objects(swarm.manager.api);
   sayProblems([...objects.problems, ...engineLosses(objects.cannot)], screen);

@@ -52,10 +52,11 @@ const nameOf = ({ path, node }: Field): string => {
 };
 const textIn = (node: Node): string => (node.kind === "scalar" ? String(node.value ?? "") : "");
 
+/** Where the secret is found, is none. */
 function hasValue({ path, node }: Field): boolean {
   const text = textIn(node);
   const value = typeof path.at(-1) === "number" ? text.replace(/^[^=]*=?/, "") : text;
-  return !/^(true|false|yes|no)?$/i.test(value);
+  return !/^(true|false|yes|no|\/run\/secrets\/\S+)?$/i.test(value);
 }
 
 /** Both take it from where they run, and docker does not read `.env`. */

@@ -56,7 +56,7 @@ export async function startInside(
  * Processes in a lab's network that were started with all of these words: also what a killed guest leaves, and what was started right
  * before this program was killed, so that no state file knows it.
  */
-export async function strays(
+async function strays(
   namespace: string,
   marks: readonly string[],
   processes: Processes,
@@ -87,5 +87,17 @@ export async function kill(ids: readonly ProcessId[], processes: Processes): Pro
   for (const id of ids) {
     if (await processes.ended(id, endingMs)) continue;
     throw new Fault("not-ready", `process ${id.pid} of the lab does not end`, "Wait for it, then run this again.");
+  }
+}
+
+/**
+ * Ends all strays. One that starts another while they are listed leaves that one unseen, so it looks until there is none.
+ * @throws Fault "not-ready" when one does not end
+ */
+export async function killStrays(namespace: string, marks: readonly string[], processes: Processes): Promise<void> {
+  for (;;) {
+    const left = await strays(namespace, marks, processes);
+    if (left.length === 0) return;
+    await kill(left, processes);
   }
 }

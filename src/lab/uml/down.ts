@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { Fault } from "../../model/fault.ts";
-import { kill, type Processes, strays } from "../process/lasting.ts";
+import { kill, killStrays, type Processes } from "../process/lasting.ts";
 import { removeLink } from "./link.ts";
 import { type Place, placeOf } from "./place.ts";
 import { type LabState, readState } from "./state.ts";
@@ -19,8 +19,8 @@ export async function labDown(place: Place, processes: Processes, signal: AbortS
   ]);
   await kill(recorded, processes);
   // What a killed guest leaves, and what was started but not written down.
-  await kill(await strays(place.namespace, [`uml_dir=${place.uml}/`], processes), processes);
-  await kill(await strays(place.namespace, ["-N", place.sshConfig], processes), processes);
+  await killStrays(place.namespace, [`uml_dir=${place.uml}/`], processes);
+  await killStrays(place.namespace, ["-N", place.sshConfig], processes);
   await removeLink(place, signal);
   await rm(place.directory, { recursive: true, force: true });
   return Object.keys(state?.running ?? {});

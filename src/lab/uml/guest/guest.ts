@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "../../../model/fault.ts";
 import type { LabHost } from "../../../model/lab.ts";
-import { kill, type Processes, type ProcessId, startInside, strays } from "../../process/lasting.ts";
+import { killStrays, type Processes, type ProcessId, startInside } from "../../process/lasting.ts";
 import type { Place } from "../place.ts";
 import { memoryDirectory } from "../preflight.ts";
 import { forwardWords } from "../ssh/config.ts";
@@ -19,7 +19,7 @@ const lookEveryMs = 250;
 /** After whatever is left of it has ended. @throws Fault */
 export async function bootGuest(boot: Boot, processes: Processes): Promise<ProcessId> {
   const { place, host } = boot;
-  await kill(await strays(place.namespace, kernelMarks(place, host.name), processes), processes);
+  await killStrays(place.namespace, kernelMarks(place, host.name), processes);
   await rm(join(place.uml, host.name), { recursive: true, force: true });
   const command = ["linux.uml", ...kernelLine(boot)];
   const { console } = place.guest(host.name);
@@ -77,7 +77,7 @@ async function openForward(place: Place, host: LabHost, processes: Processes): P
 async function closeForward(place: Place, host: string, processes: Processes): Promise<void> {
   const { control, socket } = place.guest(host);
   const marks = ["-N", place.sshConfig, `ControlPath=${control}`, host];
-  await kill(await strays(place.namespace, marks, processes), processes);
+  await killStrays(place.namespace, marks, processes);
   for (const path of [control, socket]) await rm(path, { force: true });
 }
 

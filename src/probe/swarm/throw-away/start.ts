@@ -2,6 +2,7 @@
 import type { Docker } from "../../../engine/docker/docker.ts";
 import type { NetworkAttachment } from "../../../model/engine-api.ts";
 import type { SwarmClock } from "../scene.ts";
+import { make } from "./make.ts";
 
 /** Label of all that the probes make; its value is the probe's id. */
 export const throwAway = "edgeward.throw-away";
@@ -71,10 +72,8 @@ export async function startHelpers(
   clock: SwarmClock,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const made = helpers.map((helper) =>
-    manager.ask<{ readonly ID: string }>("POST", "/services/create", { body: helperSpec(helper), signal }),
-  );
-  const services = (await Promise.all(made)).map(({ ID }) => ID);
+  const made = await make<{ readonly ID: string }>(manager, "/services/create", helpers.map(helperSpec), signal);
+  const services = made.map(({ ID }) => ID);
   const deadline = clock.elapsed() + withinMs;
   const query = { filters: { service: Object.fromEntries(services.map((id) => [id, true])) } };
   for (;;) {

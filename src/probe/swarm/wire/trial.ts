@@ -3,6 +3,7 @@ import type { SwarmNode } from "../../../model/swarm-node.ts";
 import type { SwarmScene } from "../scene.ts";
 import { helperOn } from "../throw-away/image.ts";
 import { followLines } from "../throw-away/lines.ts";
+import { make } from "../throw-away/make.ts";
 import { type Helper, startHelpers, throwAway } from "../throw-away/start.ts";
 import { Capture, captureRights, tellCapture } from "./capture.ts";
 import type { Crossing, WireNode } from "./judge.ts";
@@ -145,7 +146,8 @@ export class Trial {
   async #plainNetwork(signal: AbortSignal): Promise<string> {
     const body = { Name: `${this.#mark}-plain`, Driver: "overlay", Internal: true, Labels: { [throwAway]: this.#by } };
     const { manager } = this.#scene.swarm;
-    return (await manager.ask<{ readonly Id: string }>("POST", "/networks/create", { body, signal })).Id;
+    const [made] = await make<{ readonly Id: string }>(manager, "/networks/create", [body], signal);
+    return made?.Id ?? "";
   }
 
   /** Until what was sent in clear has been seen at both ends, and longer: what is looked for in vain has the same time to be seen. */

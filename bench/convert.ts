@@ -13,6 +13,8 @@ const main = join(root, "dist/main.cjs");
 const edgex = join(root, "../shared/fixtures/edgex-jakarta/docker-compose.yml");
 const directory = mkdtempSync(join(tmpdir(), "edgeward-bench-"));
 const nowhere = openSync("/dev/null", "w");
+/** What both need, and nothing that a shell may have set for one of them: with NODE_EXTRA_CA_CERTS, Node reads a machine's certificates when it starts. */
+const env = { PATH: process.env.PATH, HOME: process.env.HOME };
 
 /** A service that both programs take as it stands, some 540 bytes long. */
 const service = (i: number): string => `  sensor-${i}:
@@ -57,7 +59,7 @@ const ours = (file: string, more: readonly string[]): Program => [
 
 function timed([name, ...args]: Program): number {
   const from = performance.now();
-  const { status, stderr } = spawnSync(name, args, { stdio: ["ignore", nowhere, "pipe"], encoding: "utf8" });
+  const { status, stderr } = spawnSync(name, args, { env, stdio: ["ignore", nowhere, "pipe"], encoding: "utf8" });
   const tookMs = performance.now() - from;
   if (status !== 0) throw new Error(`${name} ${args.join(" ")}: ${stderr}`);
   return tookMs;
@@ -65,7 +67,7 @@ function timed([name, ...args]: Program): number {
 
 /** Highest resident memory of a run of its own, in MB, as the kernel notes it. @see proc_pid_status(5), VmHWM */
 async function peakMegabytes([name, ...args]: Program): Promise<number> {
-  const child = spawn(name, args, { stdio: "ignore" });
+  const child = spawn(name, args, { env, stdio: "ignore" });
   let peak = 0;
   const look = setInterval(() => {
     const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, "utf8") : "";

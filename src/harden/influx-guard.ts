@@ -55,9 +55,9 @@ function guardedOne(database: Service, measure: string): readonly Change[] {
   ];
 }
 
-/** On the machine itself a version that asks for a login there closes `/debug/vars` with it; any other has only the profiles to switch off. */
+/** A version that asks for a login there closes `/debug/vars` with it; any other has only the profiles to switch off. */
 function profiling(database: Service, reason: Reason): readonly Change[] {
-  if (!database.onMachine || !influxHas(imageOf(database)?.tag, "http pprof-auth-enabled"))
+  if (!influxHas(imageOf(database)?.tag, "http pprof-auth-enabled"))
     return environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "false", reason);
   return [
     ...environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "true", reason),

@@ -15,9 +15,9 @@ const telegraf = (...tables: readonly TableWords[]) =>
 const grafana = (words: ServiceWords = {}) =>
   aService("grafana", { role: "dashboard", image: "grafana/grafana", ...words });
 
-const guardOne = [
+const guardOne = (...pages: readonly string[]) => [
   "influxdb INFLUXDB_HTTP_AUTH_ENABLED=true",
-  "influxdb INFLUXDB_HTTP_PPROF_ENABLED=false",
+  ...pages.map((page) => `influxdb INFLUXDB_HTTP_PPROF_${page}`),
   "influxdb INFLUXDB_ADMIN_USER=admin",
   "influxdb gets influxdb_first_users_iql at /docker-entrypoint-initdb.d/first_users.iql",
 ];
@@ -37,8 +37,9 @@ const guardThree = [
 ];
 
 test.each<[string, Service, readonly string[]]>([
-  ["version 1", database("influxdb:1.8"), guardOne],
-  ["version 1, by its variables", database("influxdb", { INFLUXDB_DB: "telegraf" }), guardOne],
+  ["version 1", database("influxdb:1.8"), guardOne("ENABLED=true", "AUTH_ENABLED=true")],
+  ["version 1 whose pages ask for no login", database("influxdb:1.7.8"), guardOne("ENABLED=false")],
+  ["version 1, by its variables", database("influxdb", { INFLUXDB_DB: "telegraf" }), guardOne("ENABLED=false")],
   ["version 2", database("influxdb:2.7-alpine"), guardTwo],
   [
     "version 2, by its variables",
@@ -66,7 +67,8 @@ test("passwords in the environment go, and with them users who would get random 
     INFLUXDB_USER_PASSWORD: "telegraf",
   };
   assert.deepEqual(edits(authenticateDatabase, [database("influxdb:1.8", environment)]), [
-    "influxdb INFLUXDB_HTTP_PPROF_ENABLED=false",
+    "influxdb INFLUXDB_HTTP_PPROF_ENABLED=true",
+    "influxdb INFLUXDB_HTTP_PPROF_AUTH_ENABLED=true",
     "influxdb gets influxdb_first_users_iql at /docker-entrypoint-initdb.d/first_users.iql",
     "influxdb INFLUXDB_ADMIN_PASSWORD goes",
     "influxdb INFLUXDB_USER goes",

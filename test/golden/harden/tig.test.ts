@@ -65,7 +65,8 @@ test("telegraf logs in to both, and trusts the stack's own authority alone", () 
 test("influxdb, grafana and the agent", () => {
   assert.deepEqual(changesOf("influxdb"), [
     "influxdb INFLUXDB_HTTP_AUTH_ENABLED=true",
-    "influxdb INFLUXDB_HTTP_PPROF_ENABLED=false",
+    "influxdb INFLUXDB_HTTP_PPROF_ENABLED=true",
+    "influxdb INFLUXDB_HTTP_PPROF_AUTH_ENABLED=true",
     "influxdb INFLUXDB_ADMIN_USER=admin",
     "influxdb gets influxdb_first_users_iql at /docker-entrypoint-initdb.d/first_users.iql",
     "influxdb gets influxdb_certificate",

@@ -35,10 +35,10 @@ test.each([
 
 test("a silent client is gone after one and a half times its keep-alive; one that pings stays; zero never ends", async () => {
   await using broker = await aBroker();
-  await using silent = await loggedIn(broker, "silent", { keepalive: 1 });
-  await using pinging = await loggedIn(broker, "pinging", { keepalive: 1 });
   await using eternal = await loggedIn(broker, "eternal", { keepalive: 0 });
   const start = performance.now();
+  await using silent = await loggedIn(broker, "silent", { keepalive: 1 });
+  await using pinging = await loggedIn(broker, "pinging", { keepalive: 1 });
   const ping = setInterval(() => pinging.say({ cmd: "pingreq" }), 200);
   try {
     await silent.untilClosed();

@@ -40,7 +40,8 @@ export function wireNodes(wiring: SwarmWiring): NodeTools {
   return {
     ...tools,
     engineFacts: (on, signal) => engineFacts(on, wiring.clock.now, signal),
-    lookAt: async (on, modules, signal) => openHostLook(on, await tools.helperImage(on, signal), modules, signal),
+    lookAt: async (on, modules, sendsEsp, signal) =>
+      openHostLook(on, await tools.helperImage(on, signal), modules, sendsEsp, signal),
     unlockKeys: unlockKeyFiles(swarmsIn(wiring.environment)),
   };
 }

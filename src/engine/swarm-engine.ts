@@ -7,6 +7,12 @@ export interface SwarmEngine {
   /** @throws Fault "unreachable" */
   observe(stack: string, signal: AbortSignal): Promise<SwarmSeen>;
   /**
+   * How services and tasks have come on since; all else as it was seen before. Who waits asks often, and hosts that are just starting
+   * what he waits for have little time for questions.
+   * @throws Fault "unreachable"
+   */
+  progress(stack: string, before: SwarmSeen, signal: AbortSignal): Promise<SwarmSeen>;
+  /**
    * Idempotent: what is there already, or gone already, is no error.
    * @throws EngineRefusal with the engine's own words
    */

@@ -36,21 +36,38 @@ export type Door = `${"tcp" | "udp"}/${number}`;
 export interface HostLook extends AsyncDisposable {
   /** @param towards IP address of the manager */
   facts(towards: string | undefined, doors: readonly Door[], signal: AbortSignal): Promise<HostFacts>;
-  /** Opens these TCP ports until it is disposed of. */
+  /** Opens these TCP ports, as long as it is there. */
   listen(ports: readonly number[], signal: AbortSignal): Promise<Listening>;
-  /** UDP datagrams so far that passed the host's firewall, and for which nobody listened. */
-  strayDatagrams(signal: AbortSignal): Promise<number>;
-  /** At all of them at once. */
+  /** What the host's kernel has counted so far. */
+  arrivals(signal: AbortSignal): Promise<Arrivals>;
+  /** Sends a handful of datagrams there. @returns how many the host has sent meanwhile */
+  strew(ip: string, port: number, signal: AbortSignal): Promise<number>;
+  /**
+   * Sends a handful of ESP packets there, which nobody has a key for. The host's own connections are left alone.
+   * @returns how many its kernel has made; 0 where it cannot
+   */
+  esp(ip: string, signal: AbortSignal): Promise<number>;
+  /** At all of these TCP doors at once. */
   knock(ip: string, doors: readonly Door[], signal: AbortSignal): Promise<ReadonlyMap<Door, Knocked>>;
 }
 
-interface Listening extends AsyncDisposable {
+/** Packets to the host that had passed its firewall: what that drops is in no number here. */
+export interface Arrivals {
+  /** UDP datagrams that somebody took. */
+  readonly datagrams: number;
+  /** UDP datagrams to ports that nobody holds. */
+  readonly strays: number;
+  /** ESP packets that no key is there for. Undefined: its kernel does not count them. */
+  readonly esp?: number;
+}
+
+interface Listening {
   /** Where somebody came in, as soon as they are that many; a few seconds after the last knock in any case. */
   heard(most: number): Promise<readonly Door[]>;
 }
 
-/** `open`: TCP answered; `refused`: it was turned away, or over TCP nothing came back; `silent`: the same over UDP, which is no bad sign. */
-export type Knocked = "open" | "refused" | "silent";
+/** `open`: it was answered; `refused`: it was turned away, or nothing came back. */
+export type Knocked = "open" | "refused";
 
 /** `notice`: it works, and a person should know. */
 export interface NodeFinding {

@@ -6,7 +6,7 @@
  */
 import type { BrokerIdentity } from "../model/identity.ts";
 import { type Cell, type Matrix, mayRead } from "./acl-matrix.ts";
-import { atMost, atOnce } from "./at-most.ts";
+import { atMost, atOnceTo } from "./at-most.ts";
 import type { BrokerScene, Login, Scene } from "./probe.ts";
 import { enter, type Session } from "./session.ts";
 import { attemptMs, within } from "./within.ts";
@@ -30,7 +30,7 @@ export async function tryMatrix(
   matrix: Matrix,
   scene: Scene,
   signal: AbortSignal,
-  patienceMs = attemptMs,
+  patienceMs = broker.endpoint.patienceMs ?? attemptMs,
 ): Promise<Trial> {
   const { identities, endpoint } = broker;
   const heard = new Map(identities.map((identity) => [identity, new Set<string>()]));
@@ -77,7 +77,7 @@ export async function tryMatrix(
     else for (const cell of cells) await speak(who, [cell]);
   };
 
-  const everybody = (act: (who: BrokerIdentity) => Promise<void>) => atMost(atOnce, identities, act);
+  const everybody = (act: (who: BrokerIdentity) => Promise<void>) => atMost(atOnceTo(endpoint), identities, act);
   const cellsOf = (who: BrokerIdentity, may: boolean) =>
     matrix.cells.filter((cell) => cell.identity === who && cell.may === may);
   try {
@@ -92,7 +92,7 @@ export async function tryMatrix(
     });
     // What is still missing after that is for the verdict to say.
     if (due.size > 0) await within(patienceMs, signal, () => everything).catch(() => signal.throwIfAborted());
-    await atMost(atOnce, listening, (session) => session.barrier(signal));
+    await atMost(atOnceTo(endpoint), listening, (session) => session.barrier(signal));
     return { heard, handled };
   } finally {
     for (const session of listening) session[Symbol.dispose]();

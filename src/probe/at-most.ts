@@ -1,5 +1,7 @@
 /** Attempts under way at a time: enough to keep a broker busy, few enough not to look like an attack to it. */
-export const atOnce = 16;
+const usualAtOnce = 16;
+
+export const atOnceTo = ({ atOnce = usualAtOnce }: { readonly atOnce?: number }): number => atOnce;
 
 /**
  * Works on every item, at most `limit` at a time.

@@ -1,6 +1,6 @@
 import type { DatabaseIdentity } from "../model/identity.ts";
 import { type Answer, ask } from "./ask.ts";
-import { atMost, atOnce } from "./at-most.ts";
+import { atMost, atOnceTo } from "./at-most.ts";
 import { firstAdmin, freshNames, type Names, rightsTrials, strangersTrials, type Trial } from "./database-trials.ts";
 import { databaseDoor } from "./door.ts";
 import { tryAgain, whoIsLockedOut } from "./locked-out.ts";
@@ -36,7 +36,7 @@ async function lookAt(database: DatabaseScene, scene: Scene, signal: AbortSignal
     ...strangersTrials(identities[0]?.database ?? "", users, names, alwaysOpen),
     ...(await Promise.all(rights)).flat(),
   ];
-  const attempts = await atMost(atOnce, trials, attempt);
+  const attempts = await atMost(atOnceTo(endpoint), trials, attempt);
   const through = attempts.filter(({ outcome }) => outcome === "let through");
   if (through.length > 0) return await failure(through);
   const unclear = attempts.find(({ outcome }) => outcome === "unclear");
@@ -55,7 +55,7 @@ async function lookAt(database: DatabaseScene, scene: Scene, signal: AbortSignal
   };
 
   async function failure(wrong: readonly { trial: Trial }[]): Promise<Observation> {
-    const undone = await atMost(atOnce, wrong, async ({ trial }) => {
+    const undone = await atMost(atOnceTo(endpoint), wrong, async ({ trial }) => {
       if (!trial.undo) return true;
       const answer = await ask(endpoint, scene.ca, trial.undo, signal);
       return answer.answered && answer.status < 300 && !answer.body.includes('"error"');

@@ -3,12 +3,13 @@ import type { ServiceName } from "../model/name.ts";
 import { ask } from "./ask.ts";
 import { type Knock, knock } from "./knock.ts";
 import type { Caller } from "./mqtt-link.ts";
-import type { BrokerScene, DatabaseScene, Scene } from "./probe.ts";
+import type { BrokerScene, DatabaseScene, Endpoint, Scene } from "./probe.ts";
 
 /** A server that asks who is there, be it a broker or a database. */
 export interface Door {
   readonly service: ServiceName;
   readonly identities: readonly Identity[];
+  readonly endpoint: Pick<Endpoint, "atOnce">;
   /**
    * Tries to get in.
    * @param like whose way in is tried: a database lets a writer in where it lets no reader in
@@ -25,7 +26,7 @@ export function doorsOf(scene: Scene): readonly Door[] {
 }
 
 export function brokerDoor({ service, endpoint, identities }: BrokerScene, ca: string): Door {
-  return { service, identities, knock: (caller, _, signal) => knock(endpoint, ca, caller, signal) };
+  return { service, identities, endpoint, knock: (caller, _, signal) => knock(endpoint, ca, caller, signal) };
 }
 
 /** A writer is tried with a line that no database can parse: whoever gets as far as a parse error is in, and nothing is stored. */
@@ -33,6 +34,7 @@ export function databaseDoor({ service, endpoint, identities }: DatabaseScene, c
   return {
     service,
     identities,
+    endpoint,
     async knock({ user, password = "" }, like = identities[0], signal) {
       const login = user === undefined ? {} : { login: { user, password } };
       const database = like?.target === "database" ? like.database : "";

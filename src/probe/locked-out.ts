@@ -1,5 +1,5 @@
 import type { Identity } from "../model/identity.ts";
-import { atMost, atOnce } from "./at-most.ts";
+import { atMost, atOnceTo } from "./at-most.ts";
 import type { Door } from "./door.ts";
 import type { Knock } from "./knock.ts";
 import type { Observation, Scene } from "./probe.ts";
@@ -26,7 +26,7 @@ export async function whoIsLockedOut(
       evidence: "no control: the server has no identity that could get in",
       remedy: tryAgain,
     };
-  const knocks = await atMost(atOnce, friends, async (friend): Promise<Knock> => {
+  const knocks = await atMost(atOnceTo(door.endpoint), friends, async (friend): Promise<Knock> => {
     try {
       const login = await within(attemptMs, signal, () => scene.login(friend));
       return await door.knock(login, friend, signal);

@@ -31,6 +31,8 @@ export interface Endpoint {
   readonly serverName: string;
   /** How long one attempt may take, in milliseconds, where the way there is a long one. */
   readonly patienceMs?: number;
+  /** Attempts under way at a time, where each costs the server's host a good part of what it can do. */
+  readonly atOnce?: number;
 }
 
 /** Everything that the probes may look at, gathered by `wire.ts` from stack, engine and keys; tests build their own. */

@@ -19,7 +19,7 @@ export type Entry =
   | { readonly answer: "accepted"; readonly text: string; readonly session: Session }
   | { readonly answer: "refused" | "closed" | "unclear"; readonly text: string };
 
-/** Each question fails with a TimeoutError when it is not answered within `attemptMs`. */
+/** Each question fails with a TimeoutError when it is not answered in the time that an attempt at its endpoint may take. */
 export interface Session extends Disposable {
   /**
    * Subscribes at QoS 0.
@@ -49,8 +49,9 @@ export async function enter(
   hear: Hear = () => {},
 ): Promise<Entry> {
   try {
-    return await within(endpoint.patienceMs ?? attemptMs, signal, async (ours) =>
-      greet(await openTrusted(endpoint, ca, ours), caller, ours, hear),
+    const { patienceMs = attemptMs } = endpoint;
+    return await within(patienceMs, signal, async (ours) =>
+      greet(await openTrusted(endpoint, ca, ours), caller, patienceMs, ours, hear),
     );
   } catch (error) {
     signal.throwIfAborted();
@@ -70,26 +71,32 @@ const meanings = [
 
 export const connackText = (code: number): string => `CONNACK ${code} (${meanings[code] ?? "unknown"})`;
 
-async function greet(socket: Socket, caller: Caller, signal: AbortSignal, hear: Hear): Promise<Entry> {
+async function greet(
+  socket: Socket,
+  caller: Caller,
+  patienceMs: number,
+  signal: AbortSignal,
+  hear: Hear,
+): Promise<Entry> {
   const link = linkOver(socket, hear);
   link.send(connectPacket(caller));
   const answer = await link.next("connack", signal);
   if (answer?.cmd !== "connack") return { answer: "closed", text: "closed without a CONNACK" };
   const code = answer.returnCode ?? -1;
   const text = connackText(code);
-  if (code === 0) return { answer: "accepted", text, session: sessionOver(socket, link) };
+  if (code === 0) return { answer: "accepted", text, session: sessionOver(socket, link, patienceMs) };
   socket.destroy();
   return { answer: code === 4 || code === 5 ? "refused" : "unclear", text };
 }
 
-function sessionOver(socket: Socket, link: Link): Session {
+function sessionOver(socket: Socket, link: Link, patienceMs: number): Session {
   let id = 0;
   const nextId = () => {
     id = (id % 65_535) + 1;
     return id;
   };
   const answered = (cmd: "suback" | "pingresp", signal: AbortSignal) =>
-    within(attemptMs, signal, async (ours) => (await link.next(cmd, ours)) !== undefined);
+    within(patienceMs, signal, async (ours) => (await link.next(cmd, ours)) !== undefined);
   return {
     subscribe(filters, signal) {
       const subscriptions = filters.map((topic) => ({ topic, qos: 0 as const }));
@@ -103,7 +110,7 @@ function sessionOver(socket: Socket, link: Link): Session {
       link.send({ cmd: "pingreq" });
       return answered("pingresp", signal);
     },
-    sendBytes: (chunks, signal) => within(attemptMs, signal, (ours) => pour(socket, chunks, ours)),
+    sendBytes: (chunks, signal) => within(patienceMs, signal, (ours) => pour(socket, chunks, ours)),
     closes: (withinMs, signal) => closesWithin(socket, withinMs, signal),
     [Symbol.dispose]() {
       link.send({ cmd: "disconnect" });

@@ -1,5 +1,5 @@
 import type { Identity } from "../model/identity.ts";
-import { atMost, atOnce } from "./at-most.ts";
+import { atMost, atOnceTo } from "./at-most.ts";
 import type { Door } from "./door.ts";
 import type { Knock } from "./knock.ts";
 import { tryAgain, whoIsLockedOut } from "./locked-out.ts";
@@ -31,7 +31,7 @@ export async function turnsAway(
   const { service } = door;
   const control = await whoIsLockedOut(door, friends, scene, signal);
   if (control) return { service, ...control };
-  const knocks = await atMost(atOnce, strangers, async ({ label, caller, like }) => ({
+  const knocks = await atMost(atOnceTo(door.endpoint), strangers, async ({ label, caller, like }) => ({
     label,
     ...(await door.knock(caller, like, signal)),
   }));

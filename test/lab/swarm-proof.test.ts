@@ -15,6 +15,7 @@ import type { SwarmScene } from "../../src/probe/swarm/scene.ts";
 import { taskPrivileges } from "../../src/probe/swarm/task-privileges.ts";
 import { taskSecretsOnly } from "../../src/probe/swarm/task-secrets-only.ts";
 import { throwAway } from "../../src/probe/swarm/throw-away/start.ts";
+import type { Capture } from "../../src/probe/swarm/wire/capture.ts";
 import { Trial } from "../../src/probe/swarm/wire/trial.ts";
 import { readNodes } from "../../src/run/swarm/read-nodes.ts";
 import { aLab, cache, until } from "./a-lab.ts";
@@ -157,6 +158,39 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
     await nothingLeft();
   });
 
+  test("a frame of an encrypted network that goes from host to host in clear is found", async () => {
+    const captures: Capture[] = [];
+    class Overheard extends Trial {
+      protected override capture(ports: readonly number[]): Capture {
+        const capture = super.capture(ports);
+        captures.push(capture);
+        return capture;
+      }
+    }
+    const only = services.filter(({ Name }) => Name === "shop_edge" || Name === "shop_core");
+    let over = false;
+    const looking = lookThrough(scene({ services: only }), Overheard, signal).finally(() => {
+      over = true;
+    });
+    await until(async () => over || (captures.length === hosts.length && captures.every(({ listening }) => listening)));
+    const options = await lab.docker("manager", "network", "inspect", "shop_sealed", "-f", "{{json .Options}}");
+    const vni = Number(JSON.parse(options)["com.docker.network.driver.overlay.vxlanid_list"]);
+    // What a host itself sends to that port with that number its kernel encrypts; what it forwards for a container it does not.
+    const sender = await lab.docker("worker-1", "run", "-d", "--rm", image, "/bin/busybox", "sleep", "600");
+    try {
+      const pid = await lab.docker("worker-1", "inspect", "-f", "{{.State.Pid}}", sender);
+      await lab.on("worker-1", `nsenter -t ${pid} -n bash -c "${inClear(vni, "10.77.0.11")}"`);
+    } finally {
+      await looking.catch(() => undefined);
+      await lab.docker("worker-1", "rm", "-f", sender);
+    }
+    const [seen, ...more] = await looking;
+    assert.deepEqual([seen?.verdict, more], ["fail", []], told([...(seen ? [seen] : []), ...more]));
+    assert.match(seen?.evidence ?? "", /^shop_sealed: /);
+    assert.ok(captures.some(({ frames }) => frames.some((one) => one.kind === "vxlan" && one.vni === vni)));
+    await nothingLeft();
+  });
+
   async function running(...names: readonly string[]): Promise<void> {
     await until(async () => {
       const states = await Promise.all(
@@ -178,6 +212,13 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
 
 const verdicts = (seen: readonly Observation[]) => new Set(seen.map(({ verdict }) => verdict));
 const told = (seen: readonly Observation[]) => seen.map(({ verdict, evidence }) => `${verdict} ${evidence}`).join("\n");
+
+/** For bash: sends one VXLAN frame. @see RFC 7348, section 5: the I flag, 3 bytes reserved, 3 bytes of VNI, 1 reserved */
+function inClear(vni: number, to: string): string {
+  const bytes = [0x08, 0, 0, 0, vni >> 16, (vni >> 8) & 255, vni & 255, 0, ...Buffer.from("not one of the probe's")];
+  const octal = bytes.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  return `printf '${octal}' > /dev/udp/${to}/4789`;
+}
 
 function there(engine: Docker | undefined): Docker {
   assert.ok(engine);

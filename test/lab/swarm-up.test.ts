@@ -202,29 +202,6 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
     assert.ok(status === 3 || status === 2, `${status}`);
   });
 
-  test("killed at any moment, up run again finishes", async () => {
-    stack.write({ "compose.yml": compose() });
-    for (const afterMs of [800, 1800, 3500]) {
-      assert.equal((await stack.edgeward("down", "--volumes")).status, 0);
-      const first = stack.start("up", "--no-verify");
-      await sleep(afterMs);
-      first.kill("SIGKILL");
-      await up();
-    }
-    assert.equal((await tasksOf("web")).length, 2);
-  });
-
-  test("the manager's engine is restarted in the middle of up, and it goes on", async () => {
-    stack.write({ "compose.yml": compose({ web: "three" }) });
-    const format = "{{index .Spec.TaskTemplate.ContainerSpec.Args 2}}";
-    const before = await docker("service", "inspect", "plant_web", "--format", format);
-    const going = up();
-    await until(async () => (await docker("service", "inspect", "plant_web", "--format", format)) !== before);
-    await lab.on("manager", "kill $(cat /var/run/docker.pid)");
-    await going;
-    assert.equal((await tasksOf("web")).length, 2);
-  });
-
   test("down takes all of it away and nothing else, without a compose file, and twice", async () => {
     await docker("secret", "create", "theirs", join(stack.directory, "password"));
     const { status, err } = await stack.edgeward("down", "--volumes", "-p", "plant");

@@ -53,9 +53,21 @@ export async function downOnSwarm(options: DownOptions, context: Context): Promi
 
 const names = (nodes: readonly SwarmNode[]): string => nodes.map(({ hostname }) => hostname).join(", ");
 
-const unknownData = (stack: string, nodes: readonly SwarmNode[]): string =>
-  `Not known: whether volumes of ${stack} are left on ${names(nodes)}, which nobody said how to reach. ` +
-  `Look there with \`docker volume ls -f label=edgeward.stack=${stack}\`, or say it with \`edgeward node join\` and run this again.`;
+const unknownData = (stack: string, nodes: readonly SwarmNode[]): string => {
+  const [unsaid, lost] = [
+    nodes.filter(({ reach }) => reach === undefined),
+    nodes.filter(({ reach }) => reach !== undefined),
+  ];
+  const where = [
+    ...(unsaid.length > 0 ? [`${names(unsaid)}, which nobody said how to reach`] : []),
+    ...(lost.length > 0 ? [`${names(lost)}, which does not answer now`] : []),
+  ];
+  return (
+    `Not known: whether volumes of ${stack} are left on ${where.join("; on ")}. ` +
+    `Look there with \`docker volume ls -f label=edgeward.stack=${stack}\`, or run this again when it can be reached ` +
+    "(`edgeward node join` says how)."
+  );
+};
 
 /** What lies beside the compose file, where there is one. */
 async function forget(options: DownOptions, { tools, signal }: Context): Promise<void> {

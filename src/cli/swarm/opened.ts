@@ -17,3 +17,23 @@ export async function openedSwarm({ host }: EngineOptions, { tools, screen, sign
   const engine = await swarmTools.engine(swarm);
   return { swarm, engine, tools: swarmTools, [Symbol.asyncDispose]: () => swarm[Symbol.asyncDispose]() };
 }
+
+/** The same, begun while something else is done. Ended with its owner, whether or not it came to be. */
+export function openingSwarm(
+  options: EngineOptions,
+  context: Context,
+): AsyncDisposable & { opened(): Promise<Opened> } {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const opening = openedSwarm(options, { ...context, signal });
+  // Told to whoever asks for it.
+  opening.catch(() => undefined);
+  return {
+    opened: () => opening,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      const opened = await opening.catch(() => undefined);
+      await opened?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -8,13 +8,14 @@ import { throughOutages } from "../../run/swarm/stack/outage.ts";
 import { plannedSteps } from "../../run/swarm/stack/planned-steps.ts";
 import { refused } from "../../run/swarm/stack/why-not.ts";
 import { type Wanted, wishFor } from "../../run/swarm/stack/wish-for.ts";
+import { withAskedRights } from "../../run/swarm/verify/asked-rights.ts";
 import { type ComposeOptions, composeRequest, surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
 import { prepared } from "../prepared.ts";
 import { progress } from "../progress.ts";
 import { type EngineOptions, timeoutMs } from "./engine-options.ts";
 import { maskedBy } from "./masked.ts";
-import { type Opened, openedSwarm } from "./opened.ts";
+import { type Opened, openingSwarm } from "./opened.ts";
 import { preparedStack } from "./prepared-stack.ts";
 import { verifyOpened } from "./verify-swarm.ts";
 
@@ -27,9 +28,11 @@ interface UpOptions extends ComposeOptions, EngineOptions {
 
 export async function upOnSwarm(options: UpOptions, context: Context): Promise<number> {
   const deadlineMs = timeoutMs(options.timeout);
+  // An engine takes its time to say who it is: meanwhile the file is read.
+  await using opening = openingSwarm(options, context);
   const stack = await prepared(composeRequest(options, surroundings(context.tools)), context);
   if (!stack) return exit.badInput;
-  await using opened = await openedSwarm(options, context);
+  const opened = await opening.opened();
   if (options.dryRun) return await settle(stack, options, opened, context, deadlineMs);
   // Another `up` from here would send secrets that this one is about to make anew.
   await using _lock = await stack.site.supervision.lock(context.signal);
@@ -68,11 +71,14 @@ async function settle(
   const { clock } = tools;
   const show = maskedBy(stack.site.keys);
   const tell = progress(screen);
-  await bringUpSwarm(wanted.wish, wanted.moves, { engine, clock, tell, timeoutMs: deadlineMs, masked: show }, signal);
+  const { seen } = wanted;
+  const how = { engine, clock, tell, timeoutMs: deadlineMs, masked: show, seen };
+  await bringUpSwarm(wanted.wish, wanted.moves, how, signal);
   const waiting = wanted.wish.services.filter(({ waitsForToken }) => waitsForToken).map(({ spec }) => spec.Name);
   if (waiting.length > 0)
     screen.say(`Waiting for their tokens: ${waiting.join(", ")}. \`edgeward token deliver\` brings them.`);
-  const promised = { stack: made.stack, services: wanted.wish.services.map(({ spec }) => spec) };
+  const sent = wanted.wish.services.map(({ spec }) => spec);
+  const promised = { stack: made.stack, services: withAskedRights(sent, made), waitingForToken: waiting };
   const style = { format: "text", verbose: false } as const;
   const status = options.verify ? await verifyOpened(stack, promised, opened, style, context) : exit.done;
   const outcome = !options.verify

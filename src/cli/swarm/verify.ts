@@ -1,6 +1,7 @@
 /** `edgeward verify --engine swarm`: what the stack promises, held against what is there. */
 import { engineLosses } from "../../report/swarm/losses.ts";
 import { wishFor } from "../../run/swarm/stack/wish-for.ts";
+import { withAskedRights } from "../../run/swarm/verify/asked-rights.ts";
 import { composeRequest, surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
 import { prepared } from "../prepared.ts";
@@ -25,7 +26,12 @@ export async function verifyOnSwarm(options: SwarmVerifyOptions, context: Contex
   sayProblems([...objects.problems, ...engineLosses(objects.cannot)], screen);
   if (objects.problems.some(({ severity }) => severity === "error")) return exit.badInput;
   const { wish } = await wishFor(made, objects, opened.engine, signal);
-  const promised = { stack: wish.stack, services: wish.services.map(({ spec }) => spec) };
+  const sent = wish.services.map(({ spec }) => spec);
+  const promised = {
+    stack: wish.stack,
+    services: withAskedRights(sent, made),
+    waitingForToken: wish.services.filter((one) => one.waitsForToken).map(({ spec }) => spec.Name),
+  };
   const style = { format: options.format, verbose: options.verbose === true };
   return await verifyOpened(stack, promised, opened, style, context);
 }

@@ -7,8 +7,11 @@ export interface LocalDoor extends AsyncDisposable {
   readonly port: number;
 }
 
-/** What has said nothing by then keeps nobody else waiting; milliseconds. */
-const startMs = 10_000;
+/**
+ * What has said nothing by then keeps nobody else waiting; milliseconds. Longer than a caller waits on a slow node: turns that are given up
+ * early there bring more and more on their way at once, and each of them slows the others.
+ */
+const startMs = 60_000;
 
 /**
  * Open to whoever is on this machine, until it is closed: what it leads to has to ask who is there.
@@ -22,17 +25,21 @@ export async function localDoor(open: (signal: AbortSignal) => Promise<Duplex>, 
   const turns = new Turns(atOnce);
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
+    // Two pipelines listen to it, and we do.
+    socket.setMaxListeners(20);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     // Not a clean end, which could be taken for the far side's answer.
     lead(socket).catch(() => socket.resetAndDestroy());
   });
   const lead = async (socket: Socket) => {
+    const gone = new AbortController();
+    socket.once("close", () => gone.abort());
     const done = await turns.take();
     try {
       // Whoever is gone by now, or with the door, needs no way through any more.
       if (socket.destroyed || closing.signal.aborted) return done();
-      const far = await open(closing.signal);
+      const far = await open(AbortSignal.any([closing.signal, gone.signal]));
       const late = setTimeout(done, startMs);
       const begun = () => {
         clearTimeout(late);

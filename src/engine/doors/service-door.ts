@@ -1,12 +1,15 @@
 /** From this machine's loopback to a port of a service that only its own network reaches. */
 import { Fault } from "../../model/fault.ts";
-import type { Docker } from "../docker/docker.ts";
+import { type Docker, EngineRefusal } from "../docker/docker.ts";
 import type { Reach } from "../swarm/reach.ts";
 import { tunnelInto } from "../tokens/store/tunnel.ts";
+import { lineScript } from "./line.ts";
+import { Lines } from "./lines.ts";
 import { type LocalDoor, localDoor } from "./local-door.ts";
 
-/** Connections on their way, each a process in a container: a node with one processor takes the better part of a second for it. */
+/** Connections on their way to a first answer: a node may have one slow processor. */
 const atOnce = 3;
+const connectS = 5;
 
 interface TaskAnswer {
   readonly NodeID?: string;
@@ -39,13 +42,30 @@ export async function serviceDoor(
       "Say how it is reached: `edgeward node join ADDRESS` (for example ssh://user@host), then verify again.";
     throw new Fault("unreachable", `${node.hostname}, where ${service} runs, is not known here`, remedy);
   }
-  const tunnel = await tunnelInto(engine, container, await image(engine, signal), signal);
-  const door = await localDoor((ours) => tunnel.open(["127.0.0.1"], port, ours), atOnce);
+  const into = async () => tunnelInto(engine, container, await image(engine, signal), signal);
+  let tunnel = await into();
+  const closing = new AbortController();
+  const command = ["/bin/busybox", "sh", "-c", lineScript(connectS)];
+  const lines = new Lines(async () => {
+    try {
+      return await tunnel.run(command, closing.signal);
+    } catch (error) {
+      closing.signal.throwIfAborted();
+      // A tunnel ends by itself after a while, and many probes may take longer.
+      if (!(error instanceof EngineRefusal)) throw error;
+      await tunnel[Symbol.asyncDispose]();
+      tunnel = await into();
+      return tunnel.run(command, closing.signal);
+    }
+  });
+  const door = await localDoor((ours) => lines.open({ hosts: ["127.0.0.1"], port }, ours), atOnce);
   return {
     host: door.host,
     port: door.port,
     async [Symbol.asyncDispose]() {
       await door[Symbol.asyncDispose]();
+      closing.abort();
+      lines[Symbol.dispose]();
       await tunnel[Symbol.asyncDispose]();
     },
   };

@@ -1,8 +1,7 @@
 /** Looks at a host from a container in its network. Scripts are for busybox; what they print is read here and nowhere else. */
-import { once } from "node:events";
 import type { Door, HostFacts, HostLook, Knocked } from "../../model/node-host.ts";
 import type { Docker } from "../docker/docker.ts";
-import { type Frame, Frames } from "../docker/frames.ts";
+import { arrivalsOf, arrivalsScript, espScript, strewScript } from "./datagrams.ts";
 import { openThrowAway, type ThrowAway } from "./throw-away.ts";
 
 /** $1: modules, as an expression; $2: the manager's address. */
@@ -25,22 +24,11 @@ for family in udp udp6; do awk 'NR > 1 { print "held udp " $2 }' /proc/net/$fami
 true
 `;
 
-/**
- * $1: address; the rest: doors, all at once. No input, and a firewall that drops what comes: nc waits. tftp asks several times, and says
- * when it is turned away.
- */
+/** $1: address; the rest: TCP doors, all at once. No input, and a firewall that drops what comes: nc waits. */
 const knockScript = `
 ip=$1; shift
 for door in "$@"; do (
-  port=\${door#*/}
-  if [ "\${door%/*}" = tcp ]; then
-    echo | timeout 8 nc -w 5 "$ip" "$port" > /dev/null 2>&1 && echo "$door open" || echo "$door refused"
-  else
-    case "$(timeout 4 tftp -g -r edgeward -l /dev/null "$ip" "$port" 2>&1)" in
-      *[Rr]efused* | *nreachable* | *oute* | *rohibited*) echo "$door refused" ;;
-      *) echo "$door silent" ;;
-    esac
-  fi
+  echo | timeout 8 nc -w 5 "$ip" "\${door#*/}" > /dev/null 2>&1 && echo "$door open" || echo "$door refused"
 ) & done
 wait
 `;
@@ -55,27 +43,29 @@ done
 echo ready
 wait
 `;
-/** In the line of numbers below `Udp: InDatagrams NoPorts …`. */
-const strayScript = "awk '$1 == \"Udp:\" && $2 ~ /^[0-9]+$/ { print $3 }' /proc/net/snmp";
-
-/** @param modules that `facts` should look for */
+/** @param modules that `facts` should look for @param sendsEsp it may, which needs a right */
 export async function openHostLook(
   docker: Docker,
   image: string,
   modules: readonly string[],
+  sendsEsp: boolean,
   signal: AbortSignal,
 ): Promise<HostLook> {
-  const inside = await openThrowAway(docker, { image, what: "preflight", directories: ["/lib/modules"] }, signal);
+  const rights = sendsEsp ? (["NET_ADMIN"] as const) : [];
+  const wish = { image, what: "preflight", directories: ["/lib/modules"], rights };
+  const inside = await openThrowAway(docker, wish, signal);
   return {
     async facts(towards, doors, until) {
       const out = await inside.run(lookScript, [modules.join("|"), towards ?? ""], until);
       return readFacts(out, modules, doors);
     },
     listen: (ports, until) => listen(inside, ports, until),
-    strayDatagrams: async (until) => Number((await inside.run(strayScript, [], until)).trim()),
+    arrivals: async (until) => arrivalsOf(await inside.run(arrivalsScript, [], until)),
+    esp: async (ip, until) => Number((await inside.run(espScript, [ip], until)).trim()),
+    strew: async (ip, port, until) => Number((await inside.run(strewScript, [ip, String(port)], until)).trim()),
     async knock(ip, doors, until) {
       const out = doors.length === 0 ? "" : await inside.run(knockScript, [ip, ...doors], until);
-      const answer = (door: Door) => new RegExp(`^${door} (open|refused|silent)$`, "m").exec(out)?.[1];
+      const answer = (door: Door) => new RegExp(`^${door} (open|refused)$`, "m").exec(out)?.[1];
       return new Map(doors.map((door) => [door, (answer(door) ?? "refused") as Knocked]));
     },
     [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose](),
@@ -86,33 +76,19 @@ export async function openHostLook(
 const lateMs = 5000;
 
 async function listen(inside: ThrowAway, ports: readonly number[], signal: AbortSignal) {
-  const framed = await inside.start(listenScript, ports.map(String), signal);
-  const frames = new Frames();
-  let said = "";
-  frames.on("data", ({ bytes }: Frame) => {
-    said += bytes.toString("utf8");
-    frames.emit("said");
-  });
-  frames.on("error", () => undefined);
-  frames.once("close", () => frames.emit("said"));
-  framed.once("error", () => frames.end());
-  framed.pipe(frames);
-  const until = async (isSo: () => boolean, givenUp: AbortSignal) => {
-    while (!isSo() && !frames.closed && !givenUp.aborted)
-      await once(frames, "said", { signal: givenUp }).catch(() => undefined);
-  };
-  await until(() => /^ready$/m.test(said), signal);
-  signal.throwIfAborted();
+  const listening = inside.start(listenScript, ports.map(String));
+  await listening.until(() => /^ready$/m.test(listening.said()), signal);
   const heard = (): readonly Door[] =>
-    [...said.matchAll(/^heard (\d+)$/gm)].map(([, port]): Door => `tcp/${Number(port)}`);
+    [...listening.said().matchAll(/^heard (\d+)$/gm)].map(([, port]): Door => `tcp/${Number(port)}`);
   return {
     async heard(most: number) {
-      await until(() => heard().length >= most, AbortSignal.any([signal, AbortSignal.timeout(lateMs)]));
+      const late = AbortSignal.timeout(lateMs);
+      await listening
+        .until(() => heard().length >= most, AbortSignal.any([signal, late]))
+        .catch((error) => {
+          if (!late.aborted) throw error;
+        });
       return heard();
-    },
-    async [Symbol.asyncDispose]() {
-      framed.on("error", () => undefined);
-      framed.destroy();
     },
   };
 }

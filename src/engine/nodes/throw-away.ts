@@ -1,7 +1,6 @@
-/** A container that is there for a moment, to run small scripts in. It ends by itself if we do not come back. */
-import type { Readable } from "node:stream";
+/** A container that is there for a moment, to run small scripts in. It ends by itself when our connection does. */
 import { type Docker, EngineRefusal } from "../docker/docker.ts";
-import { outputOf } from "../docker/frames.ts";
+import { type Script, Shell } from "./shell.ts";
 
 /** Things made for a moment carry it; its value says for what. */
 const throwAway = "edgeward.throw-away";
@@ -10,8 +9,6 @@ const throwAway = "edgeward.throw-away";
 const lifetimeS = 600;
 /** Milliseconds for removing it, also when the command is being interrupted. */
 const tidyMs = 20_000;
-/** Characters: a look says little. */
-const longestOutput = 1 << 20;
 
 export interface ThrowAwayWish {
   readonly image: string;
@@ -19,13 +16,15 @@ export interface ThrowAwayWish {
   readonly what: string;
   /** Directories of the host, mounted for reading in the same place; one that is not there is left out. */
   readonly directories: readonly string[];
+  /** It is in the host's network, without any right but these. */
+  readonly rights: readonly "NET_ADMIN"[];
 }
 
 export interface ThrowAway extends AsyncDisposable {
   /** @param words `$1`, `$2`, … of the script @returns what it printed */
   run(script: string, words: readonly string[], signal: AbortSignal): Promise<string>;
-  /** The same, still running: both outputs in frames. */
-  start(script: string, words: readonly string[], signal: AbortSignal): Promise<Readable>;
+  /** The same, still running. */
+  start(script: string, words: readonly string[]): Script;
 }
 
 export async function openThrowAway(docker: Docker, wish: ThrowAwayWish, signal: AbortSignal): Promise<ThrowAway> {
@@ -41,35 +40,39 @@ export async function openThrowAway(docker: Docker, wish: ThrowAwayWish, signal:
       });
   };
   try {
+    const attach = { query: { stream: true, stdin: true, stdout: true }, signal };
+    const shell = new Shell(await docker.hijack(`/containers/${id}/attach`, attach), docker.address);
     await docker.ask("POST", `/containers/${id}/start`, { signal });
+    return {
+      run: (script, words, until) => shell.run(script, words, until),
+      start: (script, words) => shell.start(script, words),
+      async [Symbol.asyncDispose]() {
+        // Removed first: one that has ended by itself is being removed, and then nobody waits for that.
+        await remove();
+        shell.close();
+      },
+    };
   } catch (error) {
     await remove();
     throw error;
   }
-  const begin = async (script: string, words: readonly string[], until: AbortSignal) => {
-    const body = { AttachStdout: true, AttachStderr: true, Cmd: ["/bin/sh", "-c", script, "sh", ...words] };
-    const exec = await docker.ask<{ Id: string }>("POST", `/containers/${id}/exec`, { body, signal: until });
-    const start = { body: { Detach: false, Tty: false }, signal: until };
-    return docker.hijack(`/exec/${exec.Id}/start`, start);
-  };
-  return {
-    async run(script, words, until) {
-      const { stdout } = await outputOf(await begin(script, words, until), longestOutput);
-      return stdout;
-    },
-    start: begin,
-    [Symbol.asyncDispose]: remove,
-  };
 }
 
 async function create(docker: Docker, wish: ThrowAwayWish, signal: AbortSignal): Promise<string> {
-  const { image, what, directories } = wish;
+  const { image, what, directories, rights } = wish;
   const body = {
     Image: image,
-    Cmd: ["/bin/sleep", String(lifetimeS)],
+    // The first process of a container heeds no signal from within: the shell that reads is the second.
+    Cmd: ["/bin/sh", "-c", `timeout ${lifetimeS} /bin/sh; true`],
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: false,
     Labels: { [throwAway]: what },
     HostConfig: {
       NetworkMode: "host",
+      CapAdd: rights,
       AutoRemove: true,
       ReadonlyRootfs: true,
       CapDrop: ["ALL"],

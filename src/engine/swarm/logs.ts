@@ -2,7 +2,7 @@
  * What tasks print, as the manager collects it from their nodes: each line with the time, then whose it is.
  * @see Docker Engine API, ServiceLogs and TaskLogs, with `details` and `timestamps`
  */
-import { Transform } from "node:stream";
+import { Transform, type TransformCallback } from "node:stream";
 import type { Docker } from "../docker/docker.ts";
 import { type Frame, Frames } from "../docker/frames.ts";
 import type { LogLineSeen, LogOptions } from "../swarm-engine.ts";
@@ -42,7 +42,7 @@ export async function lastWords(
 
 async function* linesOf(raw: NodeJS.ReadableStream): AsyncIterable<LogLineSeen> {
   const lines = new Lines();
-  const frames = new Frames();
+  const frames = new FramesOrTerminal();
   raw.once("error", (error) => frames.destroy(error));
   frames.once("error", (error) => lines.destroy(error));
   raw.pipe(frames).pipe(lines);
@@ -55,6 +55,21 @@ async function* linesOf(raw: NodeJS.ReadableStream): AsyncIterable<LogLineSeen> 
     (raw as { destroy?: () => void }).destroy?.();
   }
 }
+
+/** With a terminal there are no frames, and one output. Each line begins with a time, and no frame with a digit: the first byte tells. */
+class FramesOrTerminal extends Frames {
+  #terminal: boolean | undefined;
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    const [first] = chunk;
+    if (first !== undefined) this.#terminal ??= first >= digit;
+    if (this.#terminal) done(null, { from: "stdout", bytes: chunk } satisfies Frame);
+    else super._transform(chunk, encoding, done);
+  }
+}
+
+/** The first of them in ASCII; a frame begins with 0, 1 or 2. */
+const digit = 0x30;
 
 /** Frames to whole lines, each output by itself: a frame may hold half a line, or several. */
 class Lines extends Transform {

@@ -8,17 +8,16 @@ import {
   type SwarmSeen,
   type TaskSeen,
 } from "../../model/swarm-plan.ts";
+import type { Docker } from "../docker/docker.ts";
 import type { FileAnswer, NetworkAnswer, ServiceAnswer, TaskAnswer } from "./answers.ts";
 import type { Reach } from "./reach.ts";
 
 export async function observe({ manager, nodes }: Reach, stack: string, signal: AbortSignal): Promise<SwarmSeen> {
-  const query = { filters: { label: [`${namespaceLabel}=${stack}`] } };
-  const [networks, secrets, configs, services, tasks, members] = await Promise.all([
+  const [networks, secrets, configs, [services, tasks], members] = await Promise.all([
     manager.ask<readonly NetworkAnswer[]>("GET", "/networks", { signal }),
     manager.ask<readonly FileAnswer[]>("GET", "/secrets", { signal }),
     manager.ask<readonly FileAnswer[]>("GET", "/configs", { signal }),
-    manager.ask<readonly ServiceAnswer[]>("GET", "/services", { signal }),
-    manager.ask<readonly TaskAnswer[]>("GET", "/tasks", { query, signal }),
+    running(manager, stack, signal),
     nodes(signal),
   ]);
   const names = new Map(networks.map(({ Id, Name }) => [Id, Name]));
@@ -30,6 +29,30 @@ export async function observe({ manager, nodes }: Reach, stack: string, signal: 
     services: services.map((answer) => serviceOf(answer, names)),
     tasks: tasks.map((answer) => taskOf(answer, names)),
   };
+}
+
+/** @param before what is not asked anew is as it was there */
+export async function progress(
+  { manager }: Reach,
+  stack: string,
+  before: SwarmSeen,
+  signal: AbortSignal,
+): Promise<SwarmSeen> {
+  const [services, tasks] = await running(manager, stack, signal);
+  const names = new Map(before.networks.map(({ id, name }) => [id, name]));
+  return {
+    ...before,
+    services: services.map((answer) => serviceOf(answer, names)),
+    tasks: tasks.map((answer) => taskOf(answer, names)),
+  };
+}
+
+function running(manager: Docker, stack: string, signal: AbortSignal) {
+  const query = { filters: { label: [`${namespaceLabel}=${stack}`] } };
+  return Promise.all([
+    manager.ask<readonly ServiceAnswer[]>("GET", "/services", { signal }),
+    manager.ask<readonly TaskAnswer[]>("GET", "/tasks", { query, signal }),
+  ]);
 }
 
 function networkOf({

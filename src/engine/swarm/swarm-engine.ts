@@ -2,7 +2,7 @@
 import type { SwarmEngine } from "../swarm-engine.ts";
 import { digestOf, imagesOn, sendImage } from "./images.ts";
 import { lastWords, serviceLogs } from "./logs.ts";
-import { observe } from "./observe.ts";
+import { observe, progress } from "./observe.ts";
 import { perform } from "./perform.ts";
 import type { Reach } from "./reach.ts";
 import { remainsOf } from "./remains.ts";
@@ -12,6 +12,7 @@ export function swarmEngine(reach: Reach): SwarmEngine {
   const { manager } = reach;
   return {
     observe: (stack, signal) => observe(reach, stack, signal),
+    progress: (stack, before, signal) => progress(reach, stack, before, signal),
     perform: (step, signal) => perform(reach, step, signal),
     remains: (stack, nodes, signal) => remainsOf(reach, stack, nodes, signal),
     images: (names, nodes, signal) => imagesOn(reach, names, nodes, signal),

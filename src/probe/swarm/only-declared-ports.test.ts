@@ -61,12 +61,13 @@ test.each([
   assert.match(seen?.evidence ?? "", why);
 });
 
-test("unknown when the look does not see its own socket, sees no node, or the service is not there", () => {
+test("unknown when the look does not see its own socket, sees no node, or the service is not there and is not over", () => {
   assert.equal(judge({}, [{ ...open(one, 8883, 8080), seesOurs: false }])?.verdict, "unknown");
   assert.equal(judge({}, [])?.verdict, "unknown");
   assert.equal(judge({}, { evidence: "no node's sockets were seen" })?.verdict, "unknown");
   assert.equal(judge({ there: undefined })?.verdict, "unknown");
   assert.equal(judge({ there: [tls], declared: [tls], runsOn: [] })?.verdict, "unknown");
+  assert.equal(judge({ there: [tls], declared: [tls], bound: [], runsOn: [], over: true })?.verdict, "pass");
 });
 
 test("a port through ingress is expected on every node, one of the host where the service runs", () => {

@@ -5,7 +5,8 @@ import type { Observation } from "../probe.ts";
 import { counted, few } from "../words.ts";
 import { plainName, type SwarmProbe } from "./scene.ts";
 import { type Met, meets } from "./tasks/constraint.ts";
-import { allServices, allTasks, tasksOf } from "./tasks/tasks.ts";
+import { standingOf } from "./tasks/standing.ts";
+import { allServices, allTasks } from "./tasks/tasks.ts";
 
 /** Control: how many nodes the constraints rule out; ours, not those of the service as it was deployed. */
 export const placedAsPromised: SwarmProbe = {
@@ -19,20 +20,14 @@ export const placedAsPromised: SwarmProbe = {
     ];
     return scene.services.flatMap((spec): readonly Observation[] => {
       const service = serviceName(plainName(scene, spec.Name));
-      const { running, ended } = tasksOf(spec.Name, services, tasks);
-      const seen = running.length > 0 ? running : ended;
-      if (seen.length === 0 && spec.Mode.Replicated?.Replicas === 0) return [];
-      if (seen.length === 0) return [{ service, verdict: "unknown", evidence: "no task of it runs", remedy: bringUp }];
-      return [
-        {
-          service,
-          ...judgePlaces(
-            spec,
-            seen.map((task) => task.NodeID),
-            nodes,
-          ),
-        },
-      ];
+      const { running, ended, over, missing } = standingOf(spec, services, tasks, nodes);
+      const seen = [...running, ...ended];
+      if (seen.length === 0 && over) return [];
+      const places = seen.map((task) => task.NodeID);
+      const judged = seen.length === 0 ? undefined : judgePlaces(spec, places, nodes);
+      if (judged && (judged.verdict !== "pass" || missing === undefined)) return [{ service, ...judged }];
+      const evidence = [missing ?? "no task of it runs", judged?.evidence].filter(Boolean).join("; ");
+      return [{ service, verdict: "unknown", evidence, remedy: bringUp }];
     });
   },
 };

@@ -1,7 +1,4 @@
-/** The two hosts of a lab as a swarm, and what a test asks of it. */
-
-import { connectDocker } from "../../../src/engine/docker/connect-docker.ts";
-import type { Docker } from "../../../src/engine/docker/docker.ts";
+/** What a test asks of a stack on the swarm of a lab. */
 import { type aLab, ran, until } from "../a-lab.ts";
 
 type Lab = ReturnType<typeof aLab>;
@@ -12,19 +9,6 @@ export interface Task {
   readonly state: string;
   readonly error: string;
 }
-
-/** @param labels by host */
-export async function aSwarm(lab: Lab, labels: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  await lab.docker("manager", "swarm", "init", "--advertise-addr", "10.77.0.11");
-  const token = await lab.docker("manager", "swarm", "join-token", "-q", "worker");
-  await lab.docker("worker-1", "swarm", "join", "--token", token, "10.77.0.11:2377");
-  for (const [host, own] of Object.entries(labels)) {
-    await lab.docker("manager", "node", "update", ...own.flatMap((label) => ["--label-add", label]), host);
-  }
-}
-
-export const engineOf = (lab: Lab, host: string, signal: AbortSignal): Promise<Docker> =>
-  connectDocker({ by: "unix", path: lab.socket(host) }, { environment: process.env }, signal);
 
 /** Those that are to run, by the names that the stack's file has for their services. */
 export async function tasksOf(lab: Lab, stack: string): Promise<readonly Task[]> {

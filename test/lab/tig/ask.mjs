@@ -38,6 +38,7 @@ const answers = {
   stranger: await query(undefined),
   wrong: await query("edgeward:guess"),
   broker: await login("edgeward", passwordOf("broker")),
+  brokerWrong: await login("edgeward", "guess"),
   anonymous: await login(),
 };
 console.log(JSON.stringify(answers));

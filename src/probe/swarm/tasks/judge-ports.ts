@@ -8,7 +8,7 @@ import { type Expected, isAmong, type NodeSockets } from "./sockets.ts";
 
 /** @returns undefined for a service that neither declares nor publishes any */
 export function judgePorts(
-  { declared, there, bound, runsOn }: Omit<Published, "name">,
+  { declared, there, bound, runsOn, over = false }: Omit<Published, "name">,
   listening: readonly NodeSockets[] | Pick<Observation, "evidence" | "remedy">,
 ): Observation | undefined {
   if (declared.length === 0 && (there ?? []).length === 0 && bound.length === 0) return undefined;
@@ -29,12 +29,13 @@ export function judgePorts(
   if (missing.length > 0)
     return { verdict: "fail", evidence: `declared, and not published: ${few(missing.map(show))}`, remedy: takeBack };
   if (!("map" in listening)) return { verdict: "unknown", ...listening };
-  return judgeListening(there, runsOn, listening);
+  return judgeListening(there, runsOn, over, listening);
 }
 
 function judgeListening(
   there: readonly PortConfig[],
   runsOn: readonly SwarmNode[],
+  over: boolean,
   listening: readonly NodeSockets[],
 ): Observation {
   const blind = listening.filter(({ seesOurs }) => !seesOurs).map(({ node }) => node.hostname);
@@ -54,14 +55,12 @@ function judgeListening(
     return { verdict: "fail", evidence: `declared, but nobody listens: ${few(deaf)}`, remedy: bringUp };
   const unseen = runsOn.filter((one) => !listening.some(({ node }) => node.id === one.id));
   const hosts = there.filter(({ PublishMode }) => PublishMode === "host");
-  if (hosts.length > 0 && (runsOn.length === 0 || unseen.length > 0))
+  if (hosts.length > 0 && !over && (runsOn.length === 0 || unseen.length > 0))
     return { verdict: "unknown", evidence: `not seen: where ${few(hosts.map(show))} should be open`, remedy: bringUp };
-  const open = there.map(
-    (port) =>
-      `${show(port)} on ${where(port)
-        .map(({ node }) => node.hostname)
-        .join(", ")}`,
-  );
+  const open = there.map((port) => {
+    const nodes = where(port).map(({ node }) => node.hostname);
+    return `${show(port)} on ${nodes.length === 0 ? "no node, since it does not run any more" : nodes.join(", ")}`;
+  });
   return {
     verdict: "pass",
     evidence: `declared and open: ${few(open)}; control: a socket of our own was seen on each node`,

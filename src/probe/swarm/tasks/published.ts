@@ -2,6 +2,7 @@
 import type { PortConfig } from "../../../model/engine-api.ts";
 import type { SwarmNode } from "../../../model/swarm-node.ts";
 import type { SwarmScene } from "../scene.ts";
+import { standingOf } from "./standing.ts";
 import { allServices, allTasks, isRunning, type SeenService, stackLabel } from "./tasks.ts";
 
 export interface Published {
@@ -14,6 +15,8 @@ export interface Published {
   readonly bound: readonly Bound[];
   /** Nodes that run it. */
   readonly runsOn: readonly SwarmNode[];
+  /** It has ended, or is to run nowhere: then it need not be open anywhere. */
+  readonly over?: boolean;
 }
 
 interface Bound {
@@ -31,16 +34,19 @@ export async function publishedIn(
   signal: AbortSignal,
 ): Promise<readonly Published[]> {
   const services = await allServices(scene, signal);
-  const running = (await allTasks(scene, signal)).filter(isRunning);
+  const tasks = await allTasks(scene, signal);
+  const running = tasks.filter(isRunning);
   const ours = services.filter(({ Spec }) => Spec.Labels?.[stackLabel] === scene.stack);
   const bound = await boundOn(scene, ours, nodes, signal);
   const names = new Set([...scene.services.map(({ Name }) => Name), ...ours.map(({ Spec }) => Spec.Name)]);
   return [...names].map((name): Published => {
     const there = ours.find(({ Spec }) => Spec.Name === name);
     const places = running.filter(({ ServiceID }) => ServiceID === there?.ID).map(({ NodeID }) => NodeID);
+    const spec = scene.services.find(({ Name }) => Name === name);
     return {
       name,
-      declared: scene.services.find(({ Name }) => Name === name)?.EndpointSpec.Ports ?? [],
+      over: spec !== undefined && standingOf(spec, services, tasks, nodes).over,
+      declared: spec?.EndpointSpec.Ports ?? [],
       there: there && (there.Endpoint?.Ports ?? []),
       bound: bound.get(name) ?? [],
       runsOn: nodes.filter(({ id }) => places.includes(id)),

@@ -9,6 +9,7 @@ export interface SeenService {
     readonly Labels?: Readonly<Record<string, string>>;
     readonly TaskTemplate: { readonly ContainerSpec?: { readonly Secrets?: readonly SeenSecret[] | null } };
   };
+  readonly JobStatus?: { readonly JobIteration?: { readonly Index?: number } } | null;
   readonly Endpoint?: { readonly Ports?: readonly PortConfig[] | null };
 }
 
@@ -18,6 +19,12 @@ export interface SeenTask {
   readonly ID: string;
   readonly ServiceID: string;
   readonly NodeID?: string;
+  /** Absent or 0 for what runs once on each node. */
+  readonly Slot?: number;
+  /** RFC 3339. */
+  readonly CreatedAt?: string;
+  /** Of a job: which of its runs. */
+  readonly JobIteration?: { readonly Index?: number } | null;
   readonly DesiredState: string;
   readonly Status: {
     readonly State: string;
@@ -38,10 +45,3 @@ export async function allTasks({ swarm }: SwarmScene, signal: AbortSignal): Prom
 }
 
 export const isRunning = (task: SeenTask): boolean => task.Status.State === "running";
-
-/** What runs of a promised service, and, where it is one that ends, what ran. */
-export function tasksOf(name: string, services: readonly SeenService[], tasks: readonly SeenTask[]) {
-  const id = services.find((service) => service.Spec.Name === name)?.ID;
-  const own = tasks.filter((task) => task.ServiceID === id && id !== undefined);
-  return { running: own.filter(isRunning), ended: own.filter((task) => task.Status.State === "complete") };
-}

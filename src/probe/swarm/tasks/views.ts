@@ -4,11 +4,12 @@ import type { ServiceSpec } from "../../../model/engine-api.ts";
 import { Fault } from "../../../model/fault.ts";
 import type { SwarmNode } from "../../../model/swarm-node.ts";
 import type { Observation } from "../../probe.ts";
-import { reasonOf } from "../../words.ts";
+import { counted, few, reasonOf } from "../../words.ts";
 import type { SwarmScene } from "../scene.ts";
 import { throwAway } from "../throw-away/start.ts";
 import { type Inside, lookInside } from "./inside.ts";
-import { allServices, allTasks, type SeenTask, tasksOf } from "./tasks.ts";
+import { standingOf } from "./standing.ts";
+import { allServices, allTasks, type SeenTask } from "./tasks.ts";
 
 interface View {
   readonly node: string;
@@ -21,6 +22,8 @@ export interface ServiceViews {
   readonly views: readonly View[];
   /** None runs, and none is to run any more. */
   readonly over: boolean;
+  /** Fewer run than are to. */
+  readonly missing?: string;
 }
 
 const by = "tasks";
@@ -41,10 +44,9 @@ async function lookAtAll(scene: SwarmScene, signal: AbortSignal): Promise<readon
   await Promise.all(nodes.map((node) => clear(scene, node, signal)));
   const seen: ServiceViews[] = [];
   for (const spec of scene.services) {
-    const { running, ended } = tasksOf(spec.Name, services, tasks);
-    const over = running.length === 0 && (ended.length > 0 || spec.Mode.Replicated?.Replicas === 0);
+    const { running, over, missing } = standingOf(spec, services, tasks, nodes);
     const views = running.map((task) => view(scene, task, nodes, signal));
-    seen.push({ spec, views: await Promise.all(views), over });
+    seen.push({ spec, views: await Promise.all(views), over, ...(missing !== undefined && { missing }) });
   }
   return seen;
 }
@@ -89,16 +91,23 @@ const bringUp =
 
 /** The observation of one service: what is wrong in any task counts before what could not be seen in another. */
 export function judgeViews(
-  { views, over }: ServiceViews,
+  { views, over, missing }: ServiceViews,
   judge: (inside: Inside, node: string) => Observation,
 ): Observation | undefined {
   if (views.length === 0)
-    return over ? undefined : { verdict: "unknown", evidence: "no task of it runs", remedy: bringUp };
+    return over ? undefined : { verdict: "unknown", evidence: missing ?? "no task of it runs", remedy: bringUp };
   const judged = views.map(
     ({ node, inside }): Observation =>
       "processes" in inside ? judge(inside, node) : { verdict: "unknown", ...inside },
   );
-  return (
-    judged.find(({ verdict }) => verdict === "fail") ?? judged.find(({ verdict }) => verdict === "unknown") ?? judged[0]
-  );
+  const bad = judged.find(({ verdict }) => verdict === "fail") ?? judged.find(({ verdict }) => verdict === "unknown");
+  const [first] = judged;
+  if (bad || !first) return bad;
+  if (missing !== undefined) return { verdict: "unknown", evidence: `${missing}; ${first.evidence}`, remedy: bringUp };
+  if (views.length === 1) return first;
+  const others = views.slice(1).map(({ node }) => node);
+  return {
+    ...first,
+    evidence: `${first.evidence}; so ${others.length === 1 ? "is" : "are"} ${counted(others.length, "more task")} on ${few([...new Set(others)])}`,
+  };
 }

@@ -8,7 +8,8 @@ import type { SwarmNode } from "../../../model/swarm-node.ts";
 import { membershipOf } from "../membership.ts";
 import { openSwarm } from "../open-swarm.ts";
 import type { Swarm } from "../swarm-tools.ts";
-import { isOutOfSequence, labelsOf, markNode, writeDown } from "./mark-node.ts";
+import { lendToken, takeBackTokens } from "./lent-token.ts";
+import { labelsOf, markNode, writeDown } from "./mark-node.ts";
 import type { NodeTools } from "./node-tools.ts";
 import { addressOf, preflight } from "./preflight.ts";
 
@@ -23,8 +24,6 @@ export interface JoinWish {
 
 /** Milliseconds until a new node has shown itself to the manager. */
 const readyMs = 90_000;
-/** Milliseconds for taking a token's worth away, also after an interruption. */
-const tidyMs = 20_000;
 const lookEveryMs = 500;
 
 /** Idempotent: a node stays one. @param to a manager @throws Fault */
@@ -40,7 +39,9 @@ export async function joinSwarm(
   const known = await nodeOf(engine, swarm, signal);
   let findings: readonly NodeFinding[] = [];
   let id = known?.id;
-  if (id === undefined) {
+  // A run that was killed may have joined it, and have renewed nothing.
+  if (id !== undefined) await takeBack(tools, swarm.manager, signal);
+  else {
     const settings = await settingsOf(swarm.manager, signal);
     const way = { manager: swarm.manager, ip: settings.ip, asManager: wish.manager };
     const port = settings.dataPathPort;
@@ -121,6 +122,14 @@ async function namesakes(
   }));
 }
 
+async function takeBack(tools: NodeTools, manager: Docker, signal: AbortSignal): Promise<void> {
+  const from = tools.clock.elapsed();
+  const roles = await takeBackTokens(manager, signal);
+  const detail = `an earlier run left the one for ${roles.join(" and ")}s lent`;
+  if (roles.length > 0)
+    tools.tell({ event: "done", what: "token renewed", tookMs: tools.clock.elapsed() - from, detail });
+}
+
 interface Admission {
   readonly wish: JoinWish;
   readonly settings: Settings;
@@ -136,41 +145,23 @@ async function admit(
   signal: AbortSignal,
 ): Promise<void> {
   const from = tools.clock.elapsed();
-  const { JoinTokens } = await manager.ask<{ JoinTokens: { Worker: string; Manager: string } }>("GET", "/swarm", {
-    signal,
-  });
-  const body = {
-    ListenAddr: `${listen}:2377`,
-    ...(ip !== undefined && { AdvertiseAddr: ip, DataPathAddr: ip }),
-    RemoteAddrs: settings.managers,
-    JoinToken: wish.manager ? JoinTokens.Manager : JoinTokens.Worker,
-  };
-  try {
-    await engine.ask("POST", "/swarm/join", { body, signal });
-  } catch (error) {
-    if (!(error instanceof EngineRefusal)) throw error;
-    const what = `${engine.address} could not join: ${error.message}`;
-    throw new Fault("not-ready", what, `See that it reaches ${settings.managers.join(", ")}, then run this again.`);
-  } finally {
-    await rotateToken(manager, wish.manager ? "rotateManagerToken" : "rotateWorkerToken");
-  }
-  tools.tell({ event: "done", what: "joined, and the token renewed", tookMs: tools.clock.elapsed() - from });
-}
-
-/** Whoever had the token until now is let in no more. */
-async function rotateToken(manager: Docker, which: "rotateWorkerToken" | "rotateManagerToken"): Promise<void> {
-  const signal = AbortSignal.timeout(tidyMs);
-  for (;;) {
-    const { Version, Spec } = await manager.ask<{ Version: { Index: number }; Spec: object }>("GET", "/swarm", {
-      signal,
-    });
+  const join = async (JoinToken: string) => {
+    const body = {
+      ListenAddr: `${listen}:2377`,
+      ...(ip !== undefined && { AdvertiseAddr: ip, DataPathAddr: ip }),
+      RemoteAddrs: settings.managers,
+      JoinToken,
+    };
     try {
-      const query = { version: Version.Index, [which]: true };
-      return void (await manager.ask("POST", "/swarm/update", { query, body: Spec, signal }));
+      await engine.ask("POST", "/swarm/join", { body, signal });
     } catch (error) {
-      if (!isOutOfSequence(error)) throw error;
+      if (!(error instanceof EngineRefusal)) throw error;
+      const what = `${engine.address} could not join: ${error.message}`;
+      throw new Fault("not-ready", what, `See that it reaches ${settings.managers.join(", ")}, then run this again.`);
     }
-  }
+  };
+  await lendToken(manager, wish.manager ? "manager" : "worker", join, signal);
+  tools.tell({ event: "done", what: "joined, and the token renewed", tookMs: tools.clock.elapsed() - from });
 }
 
 async function shown(tools: NodeTools, engine: Docker, swarm: Swarm, signal: AbortSignal): Promise<string> {

@@ -1,88 +1,89 @@
 /**
- * Tries the swarm's doors between two hosts. At the newcomer nobody listens yet: TCP is listened for, and a UDP datagram that passed its
- * firewall is counted by its kernel. At the manager the daemon listens, and over UDP it does not answer to strangers.
+ * Tries the swarm's doors between two hosts. Over TCP somebody answers: at the newcomer, where nobody listens yet, we do. UDP and ESP answer
+ * no stranger; whether they came in, the other side's kernel tells.
  */
 import type { Door, HostLook, NodeFinding } from "../../../model/node-host.ts";
+import { type Hosts, sayPassages } from "../../../plan/nodes/say-passages.ts";
+import type { Clock } from "../../clock.ts";
+import { tryPassages } from "./try-passages.ts";
 
-export interface Here {
+interface End {
   readonly name: string;
+  readonly look: HostLook;
+}
+
+export interface Newcomer extends End {
   /** Undefined: not known, so nobody can knock. */
   readonly ip: string | undefined;
-  readonly look: HostLook;
   /** Doors that nobody holds. */
   readonly free: readonly Door[];
 }
 
-export interface There {
-  readonly name: string;
+export interface Manager extends End {
   readonly ip: string;
-  readonly look: HostLook;
+  /** Doors that somebody holds. */
+  readonly held: readonly Door[];
+  /** It has other addresses besides. */
+  readonly hasMore: boolean;
 }
 
+export interface Doors {
+  readonly tcp: readonly Door[];
+  readonly udp: readonly Door[];
+  /** Of these, the one that overlays use. */
+  readonly overlay: Door;
+}
+
+/** @param asManager managers are asked on 2377, workers are not */
 export async function knockBothWays(
-  here: Here,
-  there: There,
-  doors: readonly Door[],
+  here: Newcomer,
+  there: Manager,
+  doors: Doors,
   asManager: boolean,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly NodeFinding[]> {
   const { ip } = here;
-  // Managers are asked on 2377, workers are not.
-  const free = here.free.filter((door) => asManager || door !== "tcp/2377");
+  // Firewalls that know who answers whom let ESP in from where it went to, and in a swarm it goes both ways: so it does before we count.
+  await Promise.all([here.look.esp(there.ip, signal), ip !== undefined && there.look.esp(ip, signal)]);
+  const free = (all: readonly Door[]) => all.filter((door) => here.free.includes(door));
+  const atHere = {
+    ...doors,
+    tcp: free(doors.tcp).filter((door) => asManager || door !== "tcp/2377"),
+    udp: free(doors.udp),
+  };
   const both = await Promise.all([
-    outward(here, there, doors, signal),
-    ip === undefined ? [] : inward({ ...here, ip, free }, there, signal),
+    outward(here, there, doors, clock, signal),
+    ip === undefined ? [] : inward({ ...here, ip }, there, atHere, clock, signal),
   ]);
   return both.flat();
 }
 
-async function outward(here: Here, there: There, doors: readonly Door[], signal: AbortSignal) {
-  const answers = await here.look.knock(there.ip, doors, signal);
-  const closed = doors.filter((door) => answers.get(door) === "refused");
-  const silent = doors.filter((door) => answers.get(door) === "silent");
-  return [
-    verdictOf(closed, here.name, there.name, there.ip),
-    ...(silent.length > 0
-      ? [
-          {
-            node: here.name,
-            check: "ports",
-            verdict: "unknown",
-            what: `${silent.join(", ")} at ${there.name}: the daemon there answers no stranger, so nothing is known`,
-            remedy: "`edgeward verify` shows whether overlays carry.",
-          } as const,
-        ]
-      : []),
-  ];
+async function outward(here: Newcomer, there: Manager, doors: Doors, clock: Clock, signal: AbortSignal) {
+  const answers = await here.look.knock(there.ip, doors.tcp, signal);
+  const closed = doors.tcp.filter((door) => answers.get(door) !== "open");
+  const udp = doors.udp.map((door) => ({ door, held: there.held.includes(door) }));
+  const trial = { from: here.look, to: there.look, ip: there.ip, doors: udp };
+  const perhaps = there.hasMore ? { perhapsElsewhere: doors.overlay } : {};
+  const hosts: Hosts = { from: here.name, to: there.name, ip: there.ip, ...perhaps };
+  return sayPassages(closed, await tryPassages(trial, clock, signal), hosts);
 }
 
-async function inward(here: Here & { readonly ip: string }, there: There, signal: AbortSignal) {
-  const tcp = here.free.filter((door) => door.startsWith("tcp"));
-  const udp = here.free.filter((door) => door.startsWith("udp"));
-  await using open = await here.look.listen(tcp.map(portOf), signal);
-  const answers = await there.look.knock(here.ip, tcp, signal);
-  const reached = tcp.filter((door) => answers.get(door) === "open");
+async function inward(
+  here: Newcomer & { readonly ip: string },
+  there: Manager,
+  doors: Doors,
+  clock: Clock,
+  signal: AbortSignal,
+) {
+  const open = await here.look.listen(doors.tcp.map(portOf), signal);
+  const answers = await there.look.knock(here.ip, doors.tcp, signal);
+  const reached = doors.tcp.filter((door) => answers.get(door) === "open");
   const heard = await open.heard(reached.length);
-  const closed = tcp.filter((door) => !reached.includes(door) || !heard.includes(door));
-  let before = await here.look.strayDatagrams(signal);
-  for (const door of udp) {
-    await there.look.knock(here.ip, [door], signal);
-    const after = await here.look.strayDatagrams(signal);
-    if (after === before) closed.push(door);
-    before = after;
-  }
-  return [verdictOf(closed, there.name, here.name, here.ip)];
+  const closed = doors.tcp.filter((door) => !reached.includes(door) || !heard.includes(door));
+  const udp = doors.udp.map((door) => ({ door, held: false }));
+  const trial = { from: there.look, to: here.look, ip: here.ip, doors: udp };
+  return sayPassages(closed, await tryPassages(trial, clock, signal), { from: there.name, to: here.name, ip: here.ip });
 }
 
 const portOf = (door: Door): number => Number(door.slice(4));
-
-function verdictOf(closed: readonly Door[], from: string, to: string, ip: string): NodeFinding {
-  const about = { node: to, check: "ports" } as const;
-  if (closed.length === 0) return { ...about, verdict: "pass", what: `${from} reaches its ports` };
-  return {
-    ...about,
-    verdict: "fail",
-    what: `${closed.join(", ")} at ${ip} cannot be reached from ${from}`,
-    remedy: `Let ${from} in: the firewall of ${to}, and what is in between. Nobody but the swarm's nodes should get there.`,
-  };
-}

@@ -6,8 +6,12 @@ import type { SwarmTools } from "../swarm-tools.ts";
 export interface NodeTools extends SwarmTools {
   /** @throws Fault "unreachable" */
   engineFacts(on: Docker, signal: AbortSignal): Promise<EngineFacts>;
-  /** @param modules that its `facts` should look for @throws Fault "not-ready" where the image for it cannot be made */
-  lookAt(on: Docker, modules: readonly string[], signal: AbortSignal): Promise<HostLook>;
+  /**
+   * @param modules that its `facts` should look for
+   * @param sendsEsp whether it is to send ESP, which needs a right on the host's network
+   * @throws Fault "not-ready" where the image for it cannot be made
+   */
+  lookAt(on: Docker, modules: readonly string[], sendsEsp: boolean, signal: AbortSignal): Promise<HostLook>;
   readonly unlockKeys: UnlockKeys;
 }
 

@@ -1,11 +1,12 @@
 /** Looks at a host before it becomes a node, and at the way between it and the manager. Changes nothing. */
 import type { Docker } from "../../../engine/docker/docker.ts";
-import type { Door, EngineFacts, HostFacts, HostLook, NodeFinding } from "../../../model/node-host.ts";
+import type { EngineFacts, HostFacts, HostLook, NodeFinding } from "../../../model/node-host.ts";
 import { judgeClock } from "../../../plan/nodes/judge-clock.ts";
 import { judgeNode } from "../../../plan/nodes/judge-node.ts";
 import { moduleNames } from "../../../plan/nodes/kernel-modules.ts";
-import { knockBothWays } from "./knock-both-ways.ts";
+import { type Doors, knockBothWays } from "./knock-both-ways.ts";
 import type { NodeTools } from "./node-tools.ts";
+import { opened } from "./opened.ts";
 
 export interface Preflight {
   readonly findings: readonly NodeFinding[];
@@ -14,12 +15,11 @@ export interface Preflight {
 }
 
 /** @see Docker, Getting started with swarm mode: open protocols and ports between the hosts */
-const swarmDoors = (dataPathPort: number): readonly Door[] => [
-  "tcp/2377",
-  "tcp/7946",
-  "udp/7946",
-  `udp/${dataPathPort}`,
-];
+const swarmDoors = (dataPathPort: number): Doors => ({
+  tcp: ["tcp/2377", "tcp/7946"],
+  udp: ["udp/7946", `udp/${dataPathPort}`],
+  overlay: `udp/${dataPathPort}`,
+});
 
 export interface Way {
   readonly manager: Docker;
@@ -41,14 +41,20 @@ export async function preflight(
   const from = tools.clock.elapsed();
   const doors = swarmDoors(dataPathPort);
   const facts = await tools.engineFacts(engine, signal);
-  await using look = await tools.lookAt(engine, moduleNames, signal);
-  const host = await look.facts(way?.ip, doors, signal);
+  // Starting containers is what takes the time: all of them at once.
+  await using open = await opened({
+    look: tools.lookAt(engine, moduleNames, way !== undefined, signal),
+    other: way && tools.lookAt(way.manager, moduleNames, true, signal),
+  });
+  const { look, other } = open.all;
+  const host = await look.facts(way?.ip, [...doors.tcp, ...doors.udp], signal);
   const own = ip ?? addressOf(host);
   const fresh = { engine: facts, host, fresh: true, ...(own !== undefined && { ip: own }) };
   const alone = judgeNode(fresh);
-  const findings = way
-    ? [...alone, ...(await between(tools, { look, facts, host, own }, way, doors, signal))]
-    : [...alone, judgeClock(facts)];
+  const findings =
+    way && other
+      ? [...alone, ...(await between(tools, { look, facts, host, own }, { ...way, other }, doors, signal))]
+      : [...alone, judgeClock(facts)];
   const detail = `${findings.filter(({ verdict }) => verdict === "pass").length} of ${findings.length} checks pass`;
   tools.tell({ event: "done", what: `looked at ${facts.hostname}`, tookMs: tools.clock.elapsed() - from, detail });
   return { findings, host };
@@ -68,27 +74,20 @@ interface Newcomer {
 async function between(
   tools: NodeTools,
   { look, facts, host, own }: Newcomer,
-  { manager, ip, asManager }: Way,
-  doors: readonly Door[],
+  { manager, ip, asManager, other }: Way & { readonly other: HostLook },
+  doors: Doors,
   signal: AbortSignal,
 ): Promise<readonly NodeFinding[]> {
   const theirs = await tools.engineFacts(manager, signal);
-  await using other = await tools.lookAt(manager, moduleNames, signal);
-  const seen = await other.facts(undefined, doors, signal);
+  const all = [...doors.tcp, ...doors.udp];
+  const seen = await other.facts(undefined, all, signal);
   const known = judgeNode({ engine: theirs, host: seen, ip, fresh: false });
-  const there = { name: theirs.hostname, ip, look: other };
-  const here = { name: facts.hostname, ip: own, look, free: doors.filter((door) => !host.held.includes(door)) };
+  const there = { name: theirs.hostname, ip, held: seen.held, hasMore: seen.addresses.length > 1, look: other };
+  const here = { name: facts.hostname, ip: own, look, free: all.filter((door) => !host.held.includes(door)) };
   return [
     ...known.filter(({ verdict }) => verdict !== "pass"),
     ...clocks(facts, theirs),
-    ...(await knockBothWays(here, there, doors, asManager, signal)),
-    {
-      node: facts.hostname,
-      check: "esp",
-      verdict: "unknown",
-      what: `whether ESP (protocol 50) passes between it and ${theirs.hostname} shows when an encrypted overlay is there`,
-      remedy: "`edgeward verify` looks at it.",
-    },
+    ...(await knockBothWays(here, there, doors, asManager, tools.clock, signal)),
   ];
 }
 

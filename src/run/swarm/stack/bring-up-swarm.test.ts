@@ -28,12 +28,19 @@ function aScene(from: SwarmSeen, afterwards = (seen: SwarmSeen, _: SwarmStep) =>
   const told: Event[] = [];
   const faults: Error[] = [];
   let seen = from;
+  const looked = { whole: 0, partly: 0 };
+  const later: { looks: number; seen?: SwarmSeen } = { looks: Number.POSITIVE_INFINITY };
+  const become = (looks: number, it: SwarmSeen) => void Object.assign(later, { looks, seen: it });
+  const look = (kind: keyof typeof looked) => async () => {
+    const fault = faults.pop();
+    if (fault) throw fault;
+    looked[kind]++;
+    if (looked.whole + looked.partly > later.looks) seen = later.seen ?? seen;
+    return seen;
+  };
   const engine = {
-    async observe() {
-      const fault = faults.pop();
-      if (fault) throw fault;
-      return seen;
-    },
+    observe: look("whole"),
+    progress: look("partly"),
     async perform(step: SwarmStep) {
       did.push(step.step);
       seen = afterwards(performed(seen, step), step);
@@ -42,7 +49,14 @@ function aScene(from: SwarmSeen, afterwards = (seen: SwarmSeen, _: SwarmStep) =>
   } as unknown as SwarmEngine;
   const masked = async (lines: readonly string[]) => lines.filter((line) => !line.includes("geheim"));
   const options = { engine, clock: aClock(), tell: (event: Event) => void told.push(event), timeoutMs: 60_000, masked };
-  return { did, told, faults, up: (wish: SwarmWish) => bringUpSwarm(wish, [], options, signal) };
+  return {
+    did,
+    told,
+    faults,
+    looked,
+    become,
+    up: (wish: SwarmWish, more = {}) => bringUpSwarm(wish, [], { ...options, ...more }, signal),
+  };
 }
 
 const wish = aWish({
@@ -88,6 +102,23 @@ test.each([new EngineRefusal(400, "invalid"), new EngineRefusal(500, "rpc error:
     assert.equal(faults.length, 1);
   },
 );
+
+test("what has just been seen is not asked again, and where it is as it should be, nothing is", async () => {
+  const there = seenAs(aSpec("db"));
+  const seen = { ...nothing, services: [there], tasks: [aTask(there)] };
+  const { did, looked, up } = aScene(seen);
+  await up(aWish({ services: [aService(there.spec)] }), { seen });
+  assert.deepEqual([did, looked], [[], { whole: 0, partly: 0 }]);
+});
+
+test("who waits for a service asks little, looks at all of it now and then, and once more in the end", async () => {
+  const slow = seenAs(aSpec("db"));
+  const coming: SwarmSeen = { ...nothing, services: [slow], tasks: [aTask(slow, { state: "preparing" })] };
+  const { looked, become, up } = aScene(coming);
+  become(26, { ...coming, tasks: [aTask(slow)] });
+  await up(aWish({ services: [aService(slow.spec)] }));
+  assert.deepEqual(looked, { whole: 4, partly: 24 });
+});
 
 test("an update that the swarm takes back is told, and not begun again and again", async () => {
   const old = seenAs(aSpec("web"));

@@ -12,6 +12,7 @@ import { stepsTo } from "../../../plan/swarm-steps/steps.ts";
 import { verdictOf } from "../../../plan/swarm-steps/verdict.ts";
 import type { Clock } from "../../clock.ts";
 import type { Tell } from "../../tell.ts";
+import { Looks } from "./looks.ts";
 import { throughOutages } from "./outage.ts";
 import { StackStandings } from "./stack-standings.ts";
 import { stepWords } from "./step-words.ts";
@@ -23,6 +24,8 @@ interface BringUpOptions extends Words {
   readonly tell: Tell;
   /** How long services may take after the last step, in milliseconds. */
   readonly timeoutMs: number;
+  /** What has just been seen, all of it: then it is not asked again. */
+  readonly seen?: SwarmSeen;
 }
 
 const lookAgainMs = 500;
@@ -38,17 +41,21 @@ export async function bringUpSwarm(
   signal: AbortSignal,
 ): Promise<SwarmSeen> {
   const { engine, clock, timeoutMs } = options;
+  let first = options.seen;
   const patience = { ...options, patienceMs: timeoutMs };
   const standings = new StackStandings(clock, options.tell);
   const done = new Map<string, number>();
+  const looks = new Looks(engine, wish.stack);
   let quietSince = clock.elapsed();
   let sent = false;
   for (;;) {
     signal.throwIfAborted();
-    const seen = await throughOutages(() => engine.observe(wish.stack, signal), patience, signal);
+    const seen = first ?? (await throughOutages(() => looks.next(signal), patience, signal));
+    first = undefined;
     const { steps, refusals } = stepsTo(wish, seen);
     if (refusals.length > 0) throw refused(refusals);
     const next = steps.filter((step) => mayBeDone(step, done));
+    if (next.length > 0 && looks.whole()) continue;
     for (const step of next) {
       if (!sent && /^(create|update)-service$/.test(step.step)) {
         await sendImages(moves, options, signal);
@@ -64,6 +71,7 @@ export async function bringUpSwarm(
     const { all, settledMs } = standings.look(wish, seen);
     const verdict = verdictOf(all, settledMs);
     if (verdict.is === "stuck") throw await notReady(verdict.services, options, signal);
+    if (verdict.is === "ready" && looks.whole()) continue;
     if (verdict.is === "ready") {
       const { steps: left, soon } = leftovers(wish, seen);
       const unused = left.filter((step) => (done.get(keyOf(step)) ?? 0) < removals);

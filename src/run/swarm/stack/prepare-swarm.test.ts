@@ -19,7 +19,7 @@ secrets:
 const ref = secretRef("broker/ann");
 const generated = [{ service: "broker", name: "passwords", parts: ["ann:", { hole: "password", ref } as const] }];
 
-async function prepared(password: string | undefined, hardened = "listener 8883") {
+async function prepared(password: string | undefined, hardened = "listener 8883", text = compose) {
   const keys = {
     async text() {
       if (password === undefined) throw new Fault("keys-damaged", "it has not been made", "");
@@ -28,10 +28,11 @@ async function prepared(password: string | undefined, hardened = "listener 8883"
   };
   const site = { layout: { root: "/srv/.edgeward", run: "/run/x" }, keys } as unknown as Site;
   const files: Record<string, string> = { "compose.yml": "services: {}", "/srv/mosquitto.conf": "listener 1883" };
+  files["/srv/quoted.env"] = 'API_PASSWORD="a b"';
   const tools = { readText: async (path: string) => files[path], digests, environment: {} } as unknown as Tools;
   const edited = new Map([
-    ["compose.yml", compose],
-    ["/srv/compose.yml", compose],
+    ["compose.yml", text],
+    ["/srv/compose.yml", text],
     ["/srv/mosquitto.conf", hardened],
   ]);
   const convert = {
@@ -77,4 +78,30 @@ test("names follow what hardening and the keys make, and no secret is in them", 
   assert.deepEqual([rotated === secret, same], [false, config]);
   assert.notEqual((await names("first", "listener 8884"))[1], config);
   assert.equal((await names(undefined))[0], "plant_broker_passwords");
+});
+
+test("nothing is said of a stack file, nor of who else would deploy it", async () => {
+  const text = `
+name: plant
+services:
+  web:
+    build: .
+    environment: {HTTP_PROXY: "", DB_PASSWORD: clear, REGION: null}
+    env_file: [quoted.env]
+    secrets: [late]
+secrets: {late: {file: ./absent}}
+`;
+  const { made } = await prepared("first", undefined, text);
+  const codes = new Set(made.problems.map(({ code }) => code));
+  const said = ["empty-variable", "variable-of-the-shell", "secret-in-clear", "content-unread"];
+  assert.deepEqual(
+    said.filter((code) => !codes.has(code)),
+    [],
+  );
+  const others = made.problems.filter(({ what, remedy }) =>
+    /stack file|stack deploy|docker (reads|takes|would)|convert again|that deploys/.test(`${what} ${remedy}`),
+  );
+  assert.deepEqual(others, []);
+  // `up` hands it over by itself.
+  assert.equal(codes.has("image-of-one-node"), false);
 });

@@ -13,6 +13,7 @@ import { type SwarmObjects, swarmObjects } from "../../../plan/swarm/swarm-objec
 import { type ConvertRequest, convertProject } from "../../convert/convert.ts";
 import type { Refused } from "../../prepare.ts";
 import type { Site, Tools } from "../../tools.ts";
+import { inUpWords } from "./in-up-words.ts";
 
 export interface SwarmRequest {
   readonly convert: ConvertRequest;
@@ -57,7 +58,7 @@ export async function prepareSwarm(
   return {
     stack: project.name,
     conversion,
-    problems: [...problems, ...conversion.notices.filter((one) => !isAnswered(one))],
+    problems: [...problems, ...conversion.notices.filter((one) => !isAnswered(one))].map(inUpWords),
     texts,
     tokens: tokensIn(project),
     site,
@@ -103,7 +104,7 @@ function digestsOver(
 }
 
 /** What the swarm engine does by itself, or says better once it has looked at images. */
-const answered = new Set(["secret-for-all", "content-unread"]);
+const answered = new Set(["secret-for-all", "content-unread", "image-of-one-node"]);
 const isAnswered = ({ code, what }: Problem): boolean =>
   answered.has(code) && (code !== "content-unread" || what.includes(".edgeward/"));
 

@@ -5,16 +5,21 @@ import { Fault } from "../../../model/fault.ts";
 import type { Finding } from "../../../model/finding.ts";
 import type { Hardened } from "../../../model/hardened.ts";
 import type { Identity } from "../../../model/identity.ts";
+import { imageOf, influxMajor } from "../../../model/image.ts";
 import { listenersOf } from "../../../model/listener.ts";
 import type { ServiceName } from "../../../model/name.ts";
+import type { Stack } from "../../../model/stack.ts";
+import { alwaysOpen } from "../../../model/versions.ts";
 import type { BrokerScene, DatabaseScene, Endpoint, Probe, Scene } from "../../../probe/probe.ts";
 import type { Clock } from "../../clock.ts";
 import type { Site } from "../../tools.ts";
 import { verify } from "../../verify.ts";
 import type { Door, Swarm, SwarmTools } from "../swarm-tools.ts";
 
-/** A connection through an engine takes its time, and they go one after the other; in milliseconds, for an attempt and for a probe. */
+/** A connection through an engine takes its time, and few go at once; in milliseconds, for an attempt and for a probe. */
 const [patienceMs, probeMs] = [45_000, 300_000];
+/** More starve a small node of its processor, until the swarm takes it for dead and moves the very tasks that are asked. */
+const atOnce = 3;
 
 const [usualMqtts, usualInflux] = [8883, 8086];
 
@@ -42,13 +47,13 @@ export async function verifyServers(
       try {
         const opened = await door(swarm, `${stack}_${server}`, portOf(hardened, server), signal);
         doors.push(opened);
-        endpoints.set(server, { host: opened.host, port: opened.port, serverName: server, patienceMs });
+        endpoints.set(server, { host: opened.host, port: opened.port, serverName: server, patienceMs, atOnce });
       } catch (error) {
         signal.throwIfAborted();
         findings.push(notAsked(server, error, Math.round(clock.elapsed() - from)));
       }
     }
-    const scene = await sceneOf(identities, endpoints, keys, clock);
+    const scene = await sceneOf(hardened.stack, identities, endpoints, keys, clock);
     return [...findings, ...(await verify(scene, probes, clock, signal, probeMs))];
   } finally {
     await Promise.all(doors.map((one) => one[Symbol.asyncDispose]()));
@@ -75,7 +80,14 @@ function notAsked(service: ServiceName, error: unknown, tookMs: number): Finding
   };
 }
 
+/** Nothing stands before a database on a swarm: pages that its release has no setting against are told, and not tried. */
+function pagesOf(stack: Stack, server: ServiceName): readonly string[] {
+  const service = stack.services.find(({ name }) => name === server);
+  return service && influxMajor(service) === 1 ? alwaysOpen(imageOf(service)?.tag) : [];
+}
+
 async function sceneOf(
+  stack: Stack,
   identities: readonly Identity[],
   endpoints: ReadonlyMap<ServiceName, Endpoint>,
   keys: Site["keys"],
@@ -84,6 +96,7 @@ async function sceneOf(
   const servers = [...endpoints].map(([service, endpoint]) => ({
     service,
     endpoint,
+    alwaysOpen: pagesOf(stack, service),
     own: identities.filter(({ server }) => server === service),
   }));
   return {
@@ -91,9 +104,9 @@ async function sceneOf(
       const users = own.filter((one) => one.target === "broker");
       return users.length === 0 ? [] : [{ service, endpoint, clearText: [], identities: users }];
     }),
-    databases: servers.flatMap(({ service, endpoint, own }): readonly DatabaseScene[] => {
+    databases: servers.flatMap(({ service, endpoint, alwaysOpen, own }): readonly DatabaseScene[] => {
       const users = own.filter((one) => one.target === "database");
-      return users.length === 0 ? [] : [{ service, endpoint, identities: users }];
+      return users.length === 0 ? [] : [{ service, endpoint, alwaysOpen, identities: users }];
     }),
     processes: [],
     privatePaths: [],

@@ -12,6 +12,8 @@ export interface Promised {
   readonly stack: string;
   /** As they are to be on the swarm, secrets by the names that they have there. */
   readonly services: readonly ServiceSpec[];
+  /** Names on the swarm of those whose token has not been delivered: until then they do not run, and nothing is known of them. */
+  readonly waitingForToken?: readonly string[];
 }
 
 export interface ProofTools extends Pick<SwarmTools, "clock" | "helperImage"> {
@@ -20,11 +22,21 @@ export interface ProofTools extends Pick<SwarmTools, "clock" | "helperImage"> {
 }
 
 export async function verifySwarm(
-  { stack, services }: Promised,
+  { stack, services, waitingForToken = [] }: Promised,
   swarm: Swarm,
   { clock, helperImage, probes, random }: ProofTools,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const scene: SwarmScene = { stack, services, swarm, clock, random, helperImage };
-  return verify(scene, probes, clock, signal, probeMs);
+  const findings = await verify(scene, probes, clock, signal, probeMs);
+  return findings.map((one) => {
+    const waits = one.service !== undefined && waitingForToken.includes(`${stack}_${one.service}`);
+    return waits && one.verdict === "unknown" ? waiting(one, one.service) : one;
+  });
 }
+
+const waiting = (finding: Finding, service: string): Finding => ({
+  ...finding,
+  evidence: `it waits for its token; ${finding.evidence}`,
+  remedy: `Deliver it: \`edgeward token deliver ${service}\`, or let \`edgeward watch\` do so; then run \`edgeward verify\` again.`,
+});

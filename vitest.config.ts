@@ -38,8 +38,8 @@ export default defineConfig({
           name: "lab",
           include: ["test/lab/**/*.test.ts"],
           globalSetup: ["test/lab/lab.setup.ts"],
-          // Each file has hosts of its own, a processor each: those of two would wait for each other.
-          maxWorkers: 1,
+          // Each file has hosts of its own, a processor each, which wait about half of their time.
+          maxWorkers: 2,
           // Hosts boot, and the first time they are made.
           testTimeout: 900_000,
           hookTimeout: 900_000,

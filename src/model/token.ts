@@ -35,7 +35,13 @@ export interface TokenSeen {
 /** What the store says of a token. */
 export type Lease =
   /** Absent: it does not end. */
-  | { readonly is: "valid"; readonly endsAtMs?: number; readonly renewable: boolean }
+  | {
+      readonly is: "valid";
+      readonly endsAtMs?: number;
+      readonly renewable: boolean;
+      /** Seconds that a renewal granted, where they are fewer than were asked for. */
+      readonly grantedS?: number;
+    }
   /** Ended, revoked, or of another store: it opens nothing. */
   | { readonly is: "refused" }
   | { readonly is: "unknown"; readonly why: string };
@@ -79,6 +85,10 @@ export interface StrayToken {
   readonly mark: string;
   /** Whether the service is gone; else it has another token by now. */
   readonly serviceIsGone: boolean;
+  /** Its accessor is noted: it can be revoked for as long as the secret is there. Absent: it cannot, unless its file still has it. */
+  readonly hasAccessor?: boolean;
+  /** When the secret was made, in milliseconds since the epoch of the manager's clock; absent: unknown. */
+  readonly madeAtMs?: number;
 }
 
 /** What is done with tokens of one stack on its swarm. */

@@ -32,6 +32,20 @@ function judged(text: string, ...words: string[]): string {
     .join("\n");
 }
 
+/** From systemd 250 on a unit is judged without one that runs. */
+const knowsOffline = hasJudge && spawnSync("systemd-analyze", ["security", "--help"]).stdout.includes("--offline");
+/** By systemd's own measure, from 0 to 10; it is 2.1 in release 252, most of it for the network and for being root. */
+const mostExposed = 2.5;
+
+/** @returns how much systemd says that it leaves open */
+function exposure(text: string): number {
+  const path = join(home, "edgeward-watch-judged.service");
+  writeFileSync(path, text);
+  const words = ["security", "--offline=yes", "--no-pager", path];
+  const { stdout } = spawnSync("systemd-analyze", words, { encoding: "utf8" });
+  return Number(/Overall exposure level.*: ([\d.]+)/.exec(stdout)?.[1]);
+}
+
 describe.skipIf(!hasJudge)(`a unit${hasJudge ? "" : ", not judged here: there is no systemd-analyze"}`, () => {
   test("is accepted as it is printed, for the system and for one user, and one that is broken is not", () => {
     for (const words of [[], ["--user"]]) assert.equal(judged(edgeward("--print-unit", ...words), ...words), "");
@@ -43,9 +57,33 @@ describe.skipIf(!hasJudge)(`a unit${hasJudge ? "" : ", not judged here: there is
     );
   });
 
+  test.skipIf(!knowsOffline)("leaves little open, as systemd counts it, and more without one of its lines", () => {
+    const printed = edgeward("--print-unit");
+    const whole = exposure(printed);
+    assert.ok(whole <= mostExposed, `${whole}`);
+    for (const line of [
+      /^CapabilityBoundingSet=$/m,
+      /^ProtectSystem=strict$/m,
+      /^SystemCallFilter=.*$/gm,
+      /^ProtectProc=.*$/m,
+    ])
+      assert.ok(exposure(printed.replace(line, "")) > whole, String(line));
+  });
+
+  test("outlives a wait between two looks, however long that is", () => {
+    for (const [every, leastS] of [
+      ["10s", 10],
+      ["1h", 3_600],
+    ] as const) {
+      const [, watchdogS = "0"] = /^WatchdogSec=(\d+)$/m.exec(edgeward("--print-unit", "--every", every)) ?? [];
+      assert.ok(Number(watchdogS) > leastS, `${every}: ${watchdogS}`);
+    }
+  });
+
   test("keeps words with spaces, quotes, % and $ as they are", () => {
     const text = unitText({
       stack: "50%",
+      everyMs: 10_000,
       command: [process.execPath, '/a dir/"x"/$HOME/100%.mjs', "watch"],
       environment: { HOME: "/a b/c%d" },
       stateDirectory: "/a b/c%d/.local/state/edgeward",

@@ -2,6 +2,8 @@
 
 export interface UnitRequest {
   readonly stack: string;
+  /** Between two looks, in milliseconds. */
+  readonly everyMs: number;
   /** Absolute paths of the program and its script, then its words; no secret among them. */
   readonly command: readonly string[];
   /** Which the watch needs: PATH and HOME, XDG_STATE_HOME, DOCKER_HOST, SSH_AUTH_SOCK. */
@@ -12,11 +14,11 @@ export interface UnitRequest {
   readonly forUser: boolean;
 }
 
-/** Longer than the longest wait between two looks, and a look in which everything is slow. */
-const watchdog = "15min";
+/** Seconds that one look may take in which everything is slow; what failed is waited for no longer than five minutes. */
+const slowLookS = 900;
 
 /** @see systemd.service(5), systemd.exec(5), systemd.resource-control(5) */
-export function unitText({ stack, command, environment, stateDirectory, forUser }: UnitRequest): string {
+export function unitText({ stack, everyMs, command, environment, stateDirectory, forUser }: UnitRequest): string {
   const own = forUser ? [] : systemOnly;
   return [
     "[Unit]",
@@ -32,7 +34,9 @@ export function unitText({ stack, command, environment, stateDirectory, forUser 
     ),
     "Restart=on-failure",
     "RestartSec=10",
-    `WatchdogSec=${watchdog}`,
+    // It is ready, and alive, when it has looked.
+    `TimeoutStartSec=${slowLookS}`,
+    `WatchdogSec=${slowLookS + Math.ceil(everyMs / 1000)}`,
     "UMask=0077",
     "NoNewPrivileges=yes",
     "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
@@ -41,6 +45,9 @@ export function unitText({ stack, command, environment, stateDirectory, forUser 
     "LockPersonality=yes",
     "SystemCallArchitectures=native",
     "SystemCallFilter=@system-service",
+    // Node asks at its start for what is not in that set (pkey_alloc), and does without; killed for it, it would never start.
+    "SystemCallErrorNumber=EPERM",
+    "KeyringMode=private",
     ...own,
     ...(forUser ? [] : [`ReadWritePaths=-${quoted(stateDirectory.replaceAll("%", "%%"))}`]),
     "",
@@ -62,8 +69,14 @@ const systemOnly = [
   "ProtectKernelModules=yes",
   "ProtectKernelLogs=yes",
   "ProtectControlGroups=yes",
+  "ProtectProc=invisible",
+  "DevicePolicy=closed",
+  "RemoveIPC=yes",
   "RestrictNamespaces=yes",
   "CapabilityBoundingSet=",
+  "AmbientCapabilities=",
+  // What a watch has no use for, although services in general do.
+  "SystemCallFilter=~@privileged @resources @mount @swap @reboot @raw-io @module @clock @cpu-emulation @obsolete @debug",
 ];
 
 /** A word of ExecStart: systemd would fill in `%` and `$`. */

@@ -6,7 +6,7 @@ import { writeWhole } from "../../disk/write-whole.ts";
 import { type Context, exit } from "../context.ts";
 import { stackOf } from "../token/token-request.ts";
 import { unitText } from "./unit.ts";
-import type { WatchCommand } from "./watch-request.ts";
+import { everyMs, type WatchCommand } from "./watch-request.ts";
 
 /** `edgeward watch --print-unit` and `--install-unit`. */
 export async function watchUnit(options: WatchCommand, context: Context): Promise<number> {
@@ -20,6 +20,7 @@ export async function watchUnit(options: WatchCommand, context: Context): Promis
   const stateDirectory = join(stateHome, "edgeward");
   const text = unitText({
     stack,
+    everyMs: everyMs(options.every),
     // The stack's name, and no compose file: that may move.
     command: [
       process.execPath,

@@ -52,8 +52,10 @@ export function tokenDesk(scope: DeskScope): TokenDesk & AsyncDisposable {
       return sourceAmong(place, all, secrets);
     },
     deliver: async (place, token, signal) => {
-      const name = await deliver(manager, stack, place, ours(token), signal);
-      made.delete(keyOf(place));
+      const held = ours(token);
+      const name = await deliver(manager, stack, place, held, signal);
+      // Its accessor is written down now, so it may live.
+      if (made.delete(keyOf(place))) await lengthen(place, held, signal);
       return name;
     },
     withdraw: (place, signal) => withdraw(manager, stack, place, signal),
@@ -71,7 +73,7 @@ export function tokenDesk(scope: DeskScope): TokenDesk & AsyncDisposable {
     },
     async strays(signal) {
       const [all, secrets] = await Promise.all([services(signal), secretsOf(reach, stack, signal)]);
-      return straysIn(stack, all, secrets);
+      return straysIn(stack, all, secrets, new Set([...made.values()].map(({ seen }) => seen.mark)));
     },
     async tokenOf(stray, signal) {
       const [all, secrets] = await Promise.all([services(signal), secretsOf(reach, stack, signal)]);
@@ -117,13 +119,27 @@ export function tokenDesk(scope: DeskScope): TokenDesk & AsyncDisposable {
         orphan: labels[tokenLabels.orphan] === "true",
       };
       const secret = stray ?? secrets.find(({ Spec }) => Spec.Name === place.secret.name);
-      return apiSource({ ask, parent: scope.store.parent, wish, secret, made, nowMs });
+      const waiting = stray ? new Map<string, Held>() : made;
+      return apiSource({ ask, parent: scope.store.parent, wish, secret, made: waiting, nowMs });
     }
     const writer = writerFor(place, stack, all);
     if (!writer) return undefined;
     const setup = open.to({ service: writer.service, host: shortName(stack, writer.service), port: setupPort });
     return fileSource({ reach, writer, store: ask, setup, nowMs });
   }
+}
+
+/** A token is born for a moment (api-source.ts). @throws Fault "not-ready": it is delivered, and ends soon unless somebody renews it */
+async function lengthen({ service }: TokenPlace, token: Held, signal: AbortSignal): Promise<void> {
+  const lease = await token.renew(signal);
+  if (lease.is === "valid") return;
+  const why = lease.is === "unknown" ? lease.why : "the store refuses it";
+  const remedy = "`edgeward watch` tries again; else make a new one: `edgeward token rotate`.";
+  throw new Fault(
+    "not-ready",
+    `the token of ${service} is delivered, and its lease is a short one still: ${why}`,
+    remedy,
+  );
 }
 
 function ours(token: HeldToken): Held {

@@ -40,7 +40,7 @@ export class Held implements HeldToken {
   }
 
   renew(signal: AbortSignal): Promise<Lease> {
-    return renew(this.#of.ask, this.#of.speaker, this.#of.nowMs, signal);
+    return renew(this.#of.ask, this.#of.speaker, { nowMs: this.#of.nowMs, leaseS: this.seen.leaseS }, signal);
   }
 
   revoke(signal: AbortSignal): Promise<boolean> {

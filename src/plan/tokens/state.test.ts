@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { test } from "vitest";
 import type { Lease, TokenPlace, TokenSeen } from "../../model/token.ts";
 import { backOffMs } from "./back-off.ts";
-import { stateOf, stepFor } from "./state.ts";
+import { growsNoMore, stateOf, stepFor } from "./state.ts";
 
 const token: TokenSeen = { mark: "new", madeAtMs: 1_000_000, leaseS: 3_600, renewable: true };
 const withMark = (mark?: string): TokenPlace => ({
@@ -53,6 +53,26 @@ test("while the store is silent, an old file proves nothing: its service may be 
   const lease = { is: "unknown", why: "sealed" } as const;
   const state = stateOf({ place: has, token, lease, nowMs: endsAtMs + 1 });
   assert.deepEqual([state, stepFor(state, renewableSource)], [{ is: "in-doubt", endedAtMs: endsAtMs }, "renew"]);
+});
+
+test("a renewal that grants less than was wished sets the next one by what it granted", () => {
+  const granted: Lease = { is: "valid", renewable: true, endsAtMs: endsAtMs + 600_000, grantedS: 600 };
+  const at = (nowMs: number) => stateOf({ place: has, token, lease: granted, nowMs }).is;
+  assert.deepEqual([at(endsAtMs), at(endsAtMs + 399_999), at(endsAtMs + 400_000)], ["current", "current", "due"]);
+});
+
+test("a token whose renewal moves its end by next to nothing is at its greatest lifetime", () => {
+  const after = (moreMs: number, grantedS?: number): Lease => ({
+    is: "valid",
+    renewable: true,
+    endsAtMs: endsAtMs + moreMs,
+    ...(grantedS !== undefined && { grantedS }),
+  });
+  assert.equal(growsNoMore(endsAtMs, after(0, 900), token), true);
+  assert.equal(growsNoMore(endsAtMs, after(1_000, 900), token), true);
+  assert.equal(growsNoMore(endsAtMs, after(2_400_000), token), false);
+  assert.equal(growsNoMore(endsAtMs, after(400_000, 600), token), false);
+  assert.equal(growsNoMore(endsAtMs, { is: "valid", renewable: true }, token), false);
 });
 
 test("a token without an end is current for ever", () => {

@@ -41,7 +41,8 @@ export function stateOf({ place, token, lease, nowMs }: TokenFacts): TokenState 
   const endsAtMs = endOf(token, lease);
   if (endsAtMs === undefined) return { is: "current" };
   if (nowMs >= endsAtMs) return lease?.is === "valid" ? { is: "ended" } : { is: "in-doubt", endedAtMs: endsAtMs };
-  const dueAtMs = endsAtMs - token.leaseS * 1000 * (1 - renewAfter);
+  const leaseS = lease?.is === "valid" ? (lease.grantedS ?? token.leaseS) : token.leaseS;
+  const dueAtMs = endsAtMs - leaseS * 1000 * (1 - renewAfter);
   return nowMs >= dueAtMs ? { is: "due", endsAtMs } : { is: "current", endsAtMs, dueAtMs };
 }
 
@@ -49,6 +50,15 @@ export function stateOf({ place, token, lease, nowMs }: TokenFacts): TokenState 
 function endOf(token: TokenSeen, lease: Lease | undefined): number | undefined {
   if (lease?.is === "valid") return lease.endsAtMs;
   return token.leaseS === 0 ? undefined : token.madeAtMs + token.leaseS * 1000;
+}
+
+/**
+ * A renewal that moved the end by less than a tenth of the lease: the token is at its greatest lifetime, and only another one helps.
+ * @param before its end when it was renewed, in milliseconds since the epoch
+ */
+export function growsNoMore(before: number, after: Lease, { leaseS }: TokenSeen): boolean {
+  if (after.is !== "valid" || after.endsAtMs === undefined) return false;
+  return after.endsAtMs - before < (after.grantedS ?? leaseS) * 100;
 }
 
 /** @param source `renewable`: of the token; one that is not is made anew instead. `onDemand`: it makes none unless it is asked */

@@ -1,7 +1,7 @@
 import { Fault } from "../../model/fault.ts";
 import type { HeldToken, TokenPlace } from "../../model/token.ts";
 import { chosenPlaces } from "./chosen-places.ts";
-import { settle } from "./settle.ts";
+import { settle, tidy } from "./delivered/settle.ts";
 import type { TokenTools } from "./token-tools.ts";
 
 export interface Delivered {
@@ -31,6 +31,7 @@ export async function deliverTokens(
   }
   for (const { place, secret, was } of given) {
     await settle(tools, place, secret, signal);
+    await tidy(tools, place, signal);
     const what = was ? `${place.service} has its token` : `token of ${place.service} delivered`;
     tell({ event: "done", what, tookMs: clock.elapsed() - began });
   }

@@ -1,5 +1,6 @@
 import type { TokenPlace } from "../../model/token.ts";
 import { chosenPlaces } from "./chosen-places.ts";
+import { revokeStray } from "./delivered/clear-stray.ts";
 import type { TokenTools } from "./token-tools.ts";
 
 export interface Revoked {
@@ -52,8 +53,13 @@ async function removeAll(
   const removed: string[] = [];
   for (let left = tries; left > 0; left--) {
     const mine = (await desk.strays(signal)).filter((stray) => stray.service === service && stray.file === file);
-    for (const { secret } of mine) if (await desk.remove(secret, signal)) removed.push(secret);
-    if (mine.every(({ secret }) => removed.includes(secret))) break;
+    const kept: string[] = [];
+    for (const stray of mine) {
+      // What can be revoked later by nothing but its secret is kept for a watch.
+      if (stray.hasAccessor && !(await revokeStray(stray, { desk }, signal))) kept.push(stray.secret);
+      else if (await desk.remove(stray.secret, signal)) removed.push(stray.secret);
+    }
+    if (mine.every(({ secret }) => removed.includes(secret) || kept.includes(secret))) break;
     await clock.sleep(lookMs, signal);
   }
   return removed;

@@ -1,7 +1,7 @@
 import { Fault } from "../../model/fault.ts";
 import type { HeldToken, TokenPlace, TokenSource } from "../../model/token.ts";
 import { chosenPlaces } from "./chosen-places.ts";
-import { settle } from "./settle.ts";
+import { settle, tidy } from "./delivered/settle.ts";
 import type { TokenTools } from "./token-tools.ts";
 
 export interface Rotated {
@@ -35,6 +35,8 @@ export async function rotateTokens(
       signal.throwIfAborted();
       return false;
     });
+    // And after that: the old one's accessor stands on its secret.
+    await tidy(tools, place, signal);
     rotated.push({ service, secret, ...(oldRevoked !== undefined && { oldRevoked }) });
     tell({ event: "done", what: `token of ${service} rotated`, tookMs: clock.elapsed() - began });
   }

@@ -26,7 +26,8 @@ export const tokenOf = ({ volumes = [] }: Service): string | undefined =>
 
 const portsOf = (name: string, { ports = [], environment = {} }: Service): readonly string[] => {
   if (name === bootstrapper) return ["54321"];
-  if (name === setup) return [environment.STAGEGATE_SECRETSTORESETUP_TOKENS_READYPORT ?? ""];
+  // The second is EdgeX 4's, where one token is made anew.
+  if (name === setup) return [environment.STAGEGATE_SECRETSTORESETUP_TOKENS_READYPORT ?? "", "59843"];
   return ports.map(
     (port) =>
       port
@@ -36,7 +37,8 @@ const portsOf = (name: string, { ports = [], environment = {} }: Service): reado
   );
 };
 
-export function partsOf(services: Services): string {
+/** @param leaseS of every token, in seconds */
+export function partsOf(services: Services, leaseS: number): string {
   const calls = (name: string): readonly string[] =>
     (services[name]?.depends_on ?? []).flatMap((other) => {
       const called = services[other];
@@ -55,7 +57,11 @@ export function partsOf(services: Services): string {
       // Kong's runs as another user, who may not read what it shares with the proxy's setup.
       ...(token !== undefined && name !== "kong" && { AWAITS: `${secrets}/${token}/secrets-token.json` }),
       ...(name === bootstrapper && { FILLS: [...new Set(scripts)].join(" ") }),
-      ...(name === setup && { ISSUES: [...new Set(tokens)].join(" ") }),
+      ...(name === setup && {
+        ISSUES: [...new Set(tokens)].join(" "),
+        STORE: "edgex-vault 8200",
+        LEASE: String(leaseS),
+      }),
     };
     return [name, { environment, ...(name === setup && { entrypoint: ["/stand-in.sh"] }) }];
   });

@@ -5,10 +5,12 @@
  */
 import { imageArchive } from "../images/image.ts";
 import { accounts, aShell, text } from "../images/layers.ts";
+import { firstTokens, store, tokenAnew } from "./store.ts";
 
 /**
- * ISSUES: directories that get a token. FILLS: scripts of the volume. AWAITS: its own file. CALLS and LISTENS: `host:port` and ports. Whoever
- * is called answers with its host name. A device service ends while its token is empty, as EdgeX's does; others wait for the file.
+ * ISSUES: directories that get a token of the store at STORE, for LEASE seconds. FILLS: scripts of the volume. AWAITS: its own file. CALLS and
+ * LISTENS: `host:port` and ports. Whoever is called and told nothing answers with its host name; on 8200 is the store, on 59843 the setup
+ * service (store.ts). A device service ends while its token is empty, as EdgeX's does; others wait for the file.
  */
 const program = `#!/bin/sh
 cd /
@@ -17,15 +19,7 @@ for name in $FILLS; do
   chmod 755 /edgex-init/$name.new
   mv /edgex-init/$name.new /edgex-init/$name
 done
-for name in $ISSUES; do
-  token=hvs.$(head -c 32 /dev/urandom | sha256sum | head -c 40)
-  mkdir -p /tmp/edgex/secrets/$name
-  file=/tmp/edgex/secrets/$name/secrets-token.json
-  [ -s $file ] || printf '{"auth":{"client_token":"%s","accessor":"","policies":["edgex-service-%s"],"metadata":{"username":"%s"},"lease_duration":3600,"renewable":true,"entity_id":""}}' $token $name $name > $file
-  chown -R 2002:2001 /tmp/edgex/secrets/$name
-  chmod 600 $file
-done
-[ -z "$ISSUES" ] || echo "issued tokens"
+[ -z "$ISSUES" ] || /first-tokens.sh
 if [ -n "$AWAITS" ]; then
   until [ -r "$AWAITS" ]; do sleep 2; done
   grep -q client_token "$AWAITS" || { echo "no token yet"; exit 1; }
@@ -36,7 +30,13 @@ for at in $CALLS; do
 done
 echo "serves, having called $CALLS"
 [ -n "$LISTENS" ] || exit 0
-for port in $LISTENS; do nc -ll -p $port -e /bin/hostname & done
+for port in $LISTENS; do
+  case $port in
+    8200) nc -ll -p $port -e /store.sh & ;;
+    59843) nc -ll -p $port -e /token-anew.sh & ;;
+    *) nc -ll -p $port -e /bin/hostname & ;;
+  esac
+done
 # Told to end, it ends at once, as what was written to be one process would not.
 trap 'exit 0' TERM
 wait
@@ -50,6 +50,9 @@ export async function standIn(tags: readonly string[]): Promise<string> {
     { path: "bin/sha256sum", link: "busybox" },
     { path: "bin/find", link: "busybox" },
     text("stand-in.sh", program, 0o755),
+    text("store.sh", store, 0o755),
+    text("first-tokens.sh", firstTokens, 0o755),
+    text("token-anew.sh", tokenAnew, 0o755),
   ];
   return imageArchive({ name: "edgex", tags, layers: [files], config: { Entrypoint: ["/stand-in.sh"] } });
 }

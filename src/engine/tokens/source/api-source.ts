@@ -1,6 +1,8 @@
 /**
  * Tokens that are made through the store's API, for services that say with labels what theirs may do. Nobody keeps their bytes: they
  * go into the swarm's secret, and are renewed and revoked by their accessor.
+ * Invariant: a token that nobody could revoke any more ends by itself. It is born for two minutes, and its lease becomes the wished one when
+ * a secret has its accessor: whoever is killed in between, or never gets the store's answer, leaves nothing that lives.
  * @see Vault and OpenBao HTTP API, auth/token "Create token", "Renew a token (accessor)", "Revoke a token (accessor)"
  */
 import { Fault } from "../../../model/fault.ts";
@@ -9,6 +11,7 @@ import { Held, markOf } from "../held.ts";
 import type { AskStore } from "../store/store-api.ts";
 import { tokenLabels } from "../swarm/labels.ts";
 import type { SecretSeen } from "../swarm/objects.ts";
+import { secondsOf } from "./seconds-of.ts";
 import { readTokenFile } from "./token-file.ts";
 
 export interface ApiSourceScope {
@@ -22,6 +25,11 @@ export interface ApiSourceScope {
   readonly made: Map<string, Held>;
   readonly nowMs: () => number;
 }
+
+/** Longer than a delivery takes on a slow machine. */
+const bornForS = 120;
+/** Where no label says another one. */
+const usualLease = "1h";
 
 export function apiSource(scope: ApiSourceScope): TokenSource {
   return {
@@ -57,6 +65,11 @@ async function create(place: TokenPlace, scope: ApiSourceScope, signal: AbortSig
   const remedy = "Name a file with a token that may create tokens, readable by you alone: --store-token FILE.";
   if (parent === undefined)
     throw new Fault("bad-command-line", `the token of ${service} is made through the store's API`, remedy);
+  const wishedS = secondsOf(wish.ttl ?? usualLease);
+  if (wishedS === undefined) {
+    const what = `the label ${tokenLabels.ttl} of ${service} is no time`;
+    throw new Fault("bad-input", what, "Write seconds, or a number with s, m, h or d, for example 1h.");
+  }
   const answer = await ask(
     {
       method: "POST",
@@ -68,7 +81,7 @@ async function create(place: TokenPlace, scope: ApiSourceScope, signal: AbortSig
         no_default_policy: true,
         renewable: true,
         display_name: `edgeward-${service}`,
-        ...(wish.ttl !== undefined && { ttl: wish.ttl }),
+        ttl: `${Math.min(bornForS, wishedS)}s`,
         ...(wish.orphan && { no_parent: true }),
       },
     },
@@ -82,8 +95,7 @@ async function create(place: TokenPlace, scope: ApiSourceScope, signal: AbortSig
     );
   });
   const body = answer.body as { readonly auth?: { readonly accessor?: unknown } } | undefined;
-  const bytes = Buffer.from(JSON.stringify(body ?? {}));
-  const read = readTokenFile(bytes);
+  const read = readTokenFile(Buffer.from(JSON.stringify(body ?? {})));
   const accessor = body?.auth?.accessor;
   if (answer.status !== 200 || read.is !== "token" || typeof accessor !== "string") {
     const what = `the store made no token for ${service} (status ${answer.status})`;
@@ -93,7 +105,10 @@ async function create(place: TokenPlace, scope: ApiSourceScope, signal: AbortSig
       "The token in --store-token has to be valid, and its policies have to allow auth/token/create.",
     );
   }
-  const { leaseS, renewable } = read.file;
+  const { renewable } = read.file;
+  // One without an end stays so.
+  const leaseS = read.file.leaseS === 0 ? 0 : wishedS;
+  const bytes = Buffer.from(JSON.stringify({ ...body, auth: { ...body?.auth, lease_duration: leaseS } }));
   const seen = { mark: markOf(bytes), madeAtMs: nowMs(), leaseS, renewable };
   return new Held({ seen, bytes, speaker: { as: "accessor", token: parent, accessor }, accessor, ask, nowMs });
 }

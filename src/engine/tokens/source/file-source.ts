@@ -9,6 +9,7 @@ import type { TokenPlace, TokenSource } from "../../../model/token.ts";
 import type { Docker } from "../../docker/docker.ts";
 import { Held, markOf } from "../held.ts";
 import type { AskStore } from "../store/store-api.ts";
+import { sweep, throwAway } from "../store/sweep.ts";
 import type { MountSeen, ServiceSeen } from "../swarm/objects.ts";
 import { isAbsent, locate, type Reach, type Whereabouts } from "../swarm/reach.ts";
 import { regenerate } from "./regeneration.ts";
@@ -84,20 +85,31 @@ async function fileOf(place: TokenPlace, scope: FileSourceScope, signal: AbortSi
   }
   const raw = await archived(place, scope.writer, located.at, signal);
   if (!raw) return { is: "absent" };
+  const name = scope.writer.service.Spec.Name;
+  const faulty = (what: string, remedy: string, isContent: boolean): Read => ({
+    is: "faulty",
+    what: `${place.file} of ${name} on ${located.at.node.hostname} ${what}`,
+    remedy,
+    isContent,
+  });
+  // A link may lead to another service's token.
+  if (raw === "no file") return faulty("is a link or a directory, and no file", `Remove it: ${name} writes it.`, false);
+  if ((raw.mode & anybodyWrites) !== 0)
+    return faulty("may be written by everybody", `Make it its owner's alone, and ${name} write it anew.`, false);
   const read = readTokenFile(raw.bytes);
   if (read.is === "empty") return { is: "absent" };
   if (read.is === "token") return { is: "token", file: read.file, raw };
-  const what = `${place.file} of ${scope.writer.service.Spec.Name} on ${located.at.node.hostname} ${read.what}`;
-  const remedy = `Look at what ${scope.writer.service.Spec.Name} logs; it writes that file.`;
-  return { is: "faulty", what, remedy, isContent: true };
+  return faulty(read.what, `Look at what ${name} logs; it writes that file.`, true);
 }
+
+const anybodyWrites = 0o002;
 
 async function archived(
   { file }: TokenPlace,
   writer: FileSourceScope["writer"],
   { docker, containers }: Whereabouts,
   signal: AbortSignal,
-): Promise<ArchivedFile | undefined> {
+): Promise<ArchivedFile | "no file" | undefined> {
   for (const { id } of containers) {
     try {
       return await fetchFile(docker, id, file, signal);
@@ -116,14 +128,15 @@ async function fromVolume(
   { service, mount }: FileSourceScope["writer"],
   docker: Docker,
   signal: AbortSignal,
-): Promise<ArchivedFile | undefined> {
+): Promise<ArchivedFile | "no file" | undefined> {
+  await sweep(docker, signal);
   // Not ended by the signal: what is made has to be known, so that it can be removed.
   signal.throwIfAborted();
   const made = await docker.ask<{ readonly Id: string }>("POST", "/containers/create", {
     body: {
       Image: service.Spec.TaskTemplate.ContainerSpec.Image?.replace(/@.*$/, ""),
       Entrypoint: ["/none"],
-      Labels: { "edgeward.throw-away": "token-file" },
+      Labels: { [throwAway]: "token-file" },
       NetworkDisabled: true,
       HostConfig: { Mounts: [{ Type: mount.Type, Source: mount.Source, Target: mount.Target, ReadOnly: true }] },
     },
@@ -140,9 +153,14 @@ async function fromVolume(
   }
 }
 
-async function fetchFile(docker: Docker, id: string, file: string, signal: AbortSignal) {
+async function fetchFile(
+  docker: Docker,
+  id: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<ArchivedFile | "no file"> {
   const archive = await docker.stream("GET", `/containers/${id}/archive`, { query: { path: file }, signal });
-  return fileIn(await whole(archive));
+  return fileIn(await whole(archive)) ?? "no file";
 }
 
 async function whole(stream: Readable): Promise<Buffer> {

@@ -4,10 +4,12 @@
  */
 
 const blockBytes = 512;
-const at = { size: 124, changed: 136, checksum: 148, kind: 156, magic: 257 } as const;
+const at = { mode: 100, size: 124, changed: 136, checksum: 148, kind: 156, magic: 257 } as const;
 
 export interface ArchivedFile {
   readonly bytes: Buffer;
+  /** Permission bits. */
+  readonly mode: number;
   /** Seconds since 1970. */
   readonly changedAtS: number;
 }
@@ -24,7 +26,8 @@ export function fileIn(archive: Buffer): ArchivedFile | undefined {
     if (start + size > archive.length) throw new Error("the archive is cut short");
     // Extended headers (x, g, L) stand before what they speak of: none of it is needed for one short name.
     if (kind === "0" || kind === "\0") {
-      return { bytes: archive.subarray(start, start + size), changedAtS: octal(head, at.changed, 12) };
+      const [mode, changedAtS] = [octal(head, at.mode, 8) & 0o7777, octal(head, at.changed, 12)];
+      return { bytes: archive.subarray(start, start + size), mode, changedAtS };
     }
     from = start + Math.ceil(size / blockBytes) * blockBytes;
   }

@@ -17,6 +17,8 @@ export interface StoreDoor {
 /** Bytes; no answer about a token is as long. */
 const longest = 256 * 1024;
 const patienceMs = 20_000;
+/** @see OpenSSL, X509_verify_cert_error_string, by Node's names; ERR_TLS_CERT_ALTNAME_INVALID */
+const aboutCertificates = /CERT|SIGNATURE|ISSUER|ALTNAME/;
 
 export function askOver(door: StoreDoor): AskStore {
   return async ({ method, path, token, body }, signal) => {
@@ -48,6 +50,12 @@ export function askOver(door: StoreDoor): AskStore {
       signal.throwIfAborted();
       // The error of a request may carry the request: only its code is passed on.
       const code = (error as NodeJS.ErrnoException | undefined)?.code ?? (patience.aborted ? "no answer in time" : "");
+      if (door.tls && aboutCertificates.test(code)) {
+        const remedy = "nothing was sent to it; --store-ca names the CA that it is held against";
+        throw new Error(
+          `the certificate of the store at ${door.host}:${door.port} is not to be trusted (${code}): ${remedy}`,
+        );
+      }
       throw new Error(`the store at ${door.host}:${door.port} did not answer${code ? ` (${code})` : ""}`);
     } finally {
       raw.destroy();
@@ -60,7 +68,9 @@ function secured(raw: Duplex, { host, tls }: StoreDoor, signal: AbortSignal): Pr
     const stream = connectTls({ socket: raw, servername: host, ...(tls?.ca && { ca: tls.ca }) });
     stream.once("secureConnect", () => resolve(stream));
     stream.once("error", reject);
-    raw.once("close", () => reject(new Error("closed")));
+    stream.once("close", () => reject(new Error("closed")));
+    // Not at once: what the stream itself has against the other side says more.
+    raw.once("close", () => setImmediate(() => stream.destroy(new Error("closed"))));
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }

@@ -57,6 +57,40 @@ test("by accessor another speaks for a token that nobody keeps", async () => {
   assert.deepEqual(await held.lookUp(signal), { is: "refused" });
 });
 
+test("by accessor the lease is asked for that was wished, whatever the token was made with", async () => {
+  const { store, rest, seen } = await aHeld();
+  await using _ = store;
+  const { accessor } = store.make(120);
+  const speaker = { as: "accessor", token: store.make(0).token, accessor } as const;
+  const held = new Held({ seen: { ...seen, leaseS: 3_600 }, speaker, ...rest });
+  assert.deepEqual(await held.renew(signal), { is: "valid", renewable: true, endsAtMs: 4_600_000 });
+  const most = store.make(120, [], true, 600);
+  const capped = new Held({
+    seen: { ...seen, leaseS: 3_600 },
+    speaker: { ...speaker, accessor: most.accessor },
+    ...rest,
+  });
+  assert.deepEqual(await capped.renew(signal), { is: "valid", renewable: true, endsAtMs: 1_600_000, grantedS: 600 });
+});
+
+test("a token that is gone by accessor is revoked; one that the store will not revoke is not", async () => {
+  const { store, rest, seen } = await aHeld();
+  await using _ = store;
+  const { accessor } = store.make(60);
+  const of = (token: string) => new Held({ seen, speaker: { as: "accessor", token, accessor }, ...rest });
+  const parent = store.make(0).token;
+  assert.equal(await of("hvs.stranger").revoke(signal), false);
+  assert.deepEqual([await of(parent).revoke(signal), await of(parent).revoke(signal)], [true, true]);
+});
+
+test("a token that lives and may not revoke itself is not said to be revoked", async () => {
+  const { store, held, token } = await aHeld();
+  await using _ = store;
+  store.state.keepsAll = true;
+  assert.equal(await held.revoke(signal), false);
+  assert.equal(store.knows(token), true);
+});
+
 test("a sealed store, and one that is not there, leave it unknown", async () => {
   const { store, held, rest, seen } = await aHeld();
   await using _ = store;

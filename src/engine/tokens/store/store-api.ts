@@ -36,32 +36,58 @@ export async function lookUp(ask: AskStore, who: Speaker, nowMs: () => number, s
   });
 }
 
-export async function renew(ask: AskStore, who: Speaker, nowMs: () => number, signal: AbortSignal): Promise<Lease> {
-  return attempt(who, "renew", { method: "POST", ask, signal }, (body) => {
+/** @param wish `leaseS`: asked for by accessor, in seconds; a token that speaks for itself gets what it had before */
+export async function renew(
+  ask: AskStore,
+  who: Speaker,
+  { nowMs, leaseS: wishedS }: { readonly nowMs: () => number; readonly leaseS: number },
+  signal: AbortSignal,
+): Promise<Lease> {
+  return attempt(who, "renew", { method: "POST", ask, signal, increment: wishedS }, (body) => {
     const { lease_duration: leaseS, renewable } = inside(body, "auth");
     if (typeof leaseS !== "number" || leaseS < 0) return undefined;
-    return valid(leaseS === 0 ? undefined : nowMs() + leaseS * 1000, renewable);
+    const lease = valid(leaseS === 0 ? undefined : nowMs() + leaseS * 1000, renewable);
+    return leaseS > 0 && leaseS < wishedS && lease.is === "valid" ? { ...lease, grantedS: leaseS } : lease;
   });
 }
 
 /** @returns whether it is gone now: one that the store refuses or does not know was gone before */
 export async function revoke(ask: AskStore, who: Speaker, signal: AbortSignal): Promise<boolean> {
-  const { status } = await ask(wordsOf(who, "revoke", "POST"), signal);
-  return status === 204 || status === 200 || (who.as === "self" && status === 403);
+  const { status, body } = await ask(wordsOf(who, "revoke", "POST"), signal);
+  if (status === 204 || status === 200) return true;
+  if (who.as === "accessor") return isUnknown(status, body);
+  // Also what a token gets that is alive and may not revoke itself.
+  return status === 403 && (await ask(wordsOf(who, "lookup", "GET"), signal)).status === 403;
 }
 
-function wordsOf(who: Speaker, verb: "lookup" | "renew" | "revoke", method: "GET" | "POST") {
+function wordsOf(who: Speaker, verb: "lookup" | "renew" | "revoke", method: "GET" | "POST", increment = 0) {
   const path = `/v1/auth/token/${verb}-${who.as}`;
-  return { method, path, token: who.token, ...(who.as === "accessor" && { body: { accessor: who.accessor } }) };
+  const more = increment > 0 && verb === "renew" ? { increment: `${increment}s` } : {};
+  return {
+    method,
+    path,
+    token: who.token,
+    ...(who.as === "accessor" && { body: { accessor: who.accessor, ...more } }),
+  };
 }
 
 async function attempt(
   who: Speaker,
   verb: "lookup" | "renew",
-  { method, ask, signal }: { readonly method: "GET" | "POST"; readonly ask: AskStore; readonly signal: AbortSignal },
+  {
+    method,
+    ask,
+    signal,
+    increment,
+  }: {
+    readonly method: "GET" | "POST";
+    readonly ask: AskStore;
+    readonly signal: AbortSignal;
+    readonly increment?: number;
+  },
   read: (body: unknown) => Lease | undefined,
 ): Promise<Lease> {
-  const answer = await ask(wordsOf(who, verb, method), signal).catch((error: unknown) => {
+  const answer = await ask(wordsOf(who, verb, method, increment), signal).catch((error: unknown) => {
     signal.throwIfAborted();
     return error instanceof Error ? error.message : "the store gave no answer";
   });
@@ -72,13 +98,16 @@ async function attempt(
   }
   // 403: of no use, or not permitted; by accessor 403 and 404 say that there is no such token.
   if (status === 403 && who.as === "self") return { is: "refused" };
-  if (who.as === "accessor" && (status === 404 || isUnknownAccessor(body))) return { is: "refused" };
+  if (who.as === "accessor" && isUnknown(status, body)) return { is: "refused" };
+  if (status >= 300 && status < 400)
+    return { is: "unknown", why: "the store sends elsewhere, and no token goes there" };
   if (status === 503) return { is: "unknown", why: "the store is sealed, or not ready" };
   return { is: "unknown", why: `the store answered with status ${status}` };
 }
 
-/** @see Vault, vault/token_store.go: "invalid accessor" is a 403 */
-const isUnknownAccessor = (body: unknown): boolean => {
+/** @see Vault, vault/token_store.go: "invalid accessor" is a 400, and a 403 in other releases */
+const isUnknown = (status: number, body: unknown): boolean => {
+  if (status === 404) return true;
   const { errors } = (body ?? {}) as { readonly errors?: unknown };
   return Array.isArray(errors) && errors.some((error) => /invalid accessor/.test(String(error)));
 };

@@ -5,39 +5,19 @@
 import { Duplex } from "node:stream";
 import type { Docker } from "../../docker/docker.ts";
 import { type Frame, Frames } from "../../docker/frames.ts";
+import { sweep, throwAway } from "./sweep.ts";
 
 export interface Tunnel extends AsyncDisposable {
   /** @param hosts tried one after the other, as the container knows them */
   open(hosts: readonly string[], port: number, signal: AbortSignal): Promise<Duplex>;
+  /** Another program in there: what is written goes to its input, what is read is its output. */
+  run(command: readonly string[], signal: AbortSignal): Promise<Duplex>;
 }
 
-/** So that one which nobody could remove ends by itself. */
-const livesS = 3_600;
+/** So that one which nobody could remove ends by itself. Whoever still needs one then gets another. */
+const livesS = 900;
 const connectS = 5;
 const makingMs = 60_000;
-const label = "edgeward.throw-away";
-const kind = "tunnel";
-/** Younger ones may be about to start. */
-const leftAfterS = 600;
-
-/** What a command that was killed has made and not started; all else ends, and is removed, by itself. */
-async function sweep(docker: Docker, signal: AbortSignal): Promise<void> {
-  const filters = { label: [`${label}=${kind}`], status: ["created", "exited", "dead"] };
-  const query = { all: true, filters };
-  const left = await docker.ask<readonly { readonly Id: string; readonly Created: number }[]>(
-    "GET",
-    "/containers/json",
-    {
-      query,
-      signal,
-    },
-  );
-  for (const { Id, Created } of left) {
-    if (Date.now() / 1000 - Created < leftAfterS) continue;
-    await docker.ask("DELETE", `/containers/${Id}`, { query: { force: true }, signal }).catch(() => undefined);
-  }
-}
-
 /** @param image that has `/bin/busybox` */
 export async function tunnelInto(
   docker: Docker,
@@ -54,15 +34,16 @@ export async function tunnelInto(
       Entrypoint: ["/bin/busybox"],
       Cmd: ["sleep", String(livesS)],
       User: "65534:65534",
-      Labels: { [label]: kind },
+      Labels: { [throwAway]: "tunnel" },
       HostConfig: {
         NetworkMode: `container:${container}`,
         AutoRemove: true,
         ReadonlyRootfs: true,
         CapDrop: ["ALL"],
         SecurityOpt: ["no-new-privileges"],
-        PidsLimit: 32,
-        Memory: 32 * 1024 * 1024,
+        // Four for each connection at a time, and of MQTT each identity has one.
+        PidsLimit: 512,
+        Memory: 64 * 1024 * 1024,
       },
     },
     signal: AbortSignal.timeout(makingMs),
@@ -75,21 +56,17 @@ export async function tunnelInto(
     await remove();
     throw error;
   }
+  const run: Tunnel["run"] = async (command, abort) => {
+    const made = await docker.ask<{ readonly Id: string }>("POST", `/containers/${id}/exec`, {
+      body: { AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false, Cmd: command },
+      signal: abort,
+    });
+    const raw = await docker.hijack(`/exec/${made.Id}/start`, { body: { Detach: false, Tty: false }, signal: abort });
+    return new Unframed(raw);
+  };
   return {
-    async open(hosts, port, abort) {
-      const made = await docker.ask<{ readonly Id: string }>("POST", `/containers/${id}/exec`, {
-        body: {
-          AttachStdin: true,
-          AttachStdout: true,
-          AttachStderr: true,
-          Tty: false,
-          Cmd: ["/bin/busybox", "sh", "-c", first, "sh", String(port), ...hosts],
-        },
-        signal: abort,
-      });
-      const raw = await docker.hijack(`/exec/${made.Id}/start`, { body: { Detach: false, Tty: false }, signal: abort });
-      return new Unframed(raw);
-    },
+    run,
+    open: (hosts, port, abort) => run(["/bin/busybox", "sh", "-c", first, "sh", String(port), ...hosts], abort),
     async [Symbol.asyncDispose]() {
       await remove();
     },

@@ -118,12 +118,16 @@ test("the store is whom the service asks, by any name; for a service that is gon
   assert.equal(byImage?.service.Spec.Name, "edgex_store");
 });
 
-test("only our own secrets of this stack that nobody mounts are strays", () => {
+test("only our own secrets of this stack that nobody mounts, and that are not about to be delivered, are strays", () => {
   const foreign = ours("s3", { "edgeward.stack": "other" });
   const placeholder: SecretSeen = { ID: "p", CreatedAt: "", Spec: { Name: "edgex_device-virtual_secrets-token" } };
   const secrets = [ours("s1"), ours("s2"), ours("s4", { [tokenLabels.service]: "gone" }), foreign, placeholder];
+  const making = ours("s5", { [tokenLabels.mark]: "being delivered" });
   assert.deepEqual(
-    straysIn("edgex", [device], secrets).map(({ secret, serviceIsGone }) => [secret, serviceIsGone]),
+    straysIn("edgex", [device], [...secrets, making], new Set(["being delivered"])).map(({ secret, serviceIsGone }) => [
+      secret,
+      serviceIsGone,
+    ]),
     [
       ["s2", false],
       ["s4", true],

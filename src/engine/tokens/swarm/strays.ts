@@ -8,14 +8,19 @@ export function straysIn(
   stack: string,
   services: readonly ServiceSeen[],
   secrets: readonly SecretSeen[],
+  /** Of tokens that are made, and about to be delivered. */
+  onTheWay: ReadonlySet<string>,
 ): readonly StrayToken[] {
   const inUse = new Set(services.flatMap((service) => tokenReferences(service).map(({ SecretID }) => SecretID)));
   const there = new Set(services.map((service) => shortName(stack, service)));
-  return secrets.flatMap(({ ID, Spec: { Name, Labels = {} } }) => {
+  return secrets.flatMap(({ ID, CreatedAt, Spec: { Name, Labels = {} } }) => {
     const service = Labels[tokenLabels.service];
     if (service === undefined || Labels[ownStackLabel] !== stack || inUse.has(ID)) return [];
     const file = Labels[tokenLabels.file] ?? "";
     const mark = Labels[tokenLabels.mark] ?? "";
-    return [{ service, file, secret: Name, mark, serviceIsGone: !there.has(service) }];
+    if (onTheWay.has(mark)) return [];
+    const hasAccessor = Labels[tokenLabels.accessor] !== undefined;
+    const serviceIsGone = !there.has(service);
+    return [{ service, file, secret: Name, mark, serviceIsGone, hasAccessor, madeAtMs: Date.parse(CreatedAt) }];
   });
 }

@@ -14,6 +14,8 @@ interface Kept {
   readonly accessor: string;
   readonly policies: readonly string[];
   readonly renewable: boolean;
+  /** No renewal goes beyond; absent: any. */
+  readonly lastMs?: number;
 }
 
 interface Asked {
@@ -22,14 +24,23 @@ interface Asked {
   readonly body: string;
 }
 
-export async function aStore(options: { readonly nowMs: () => number; readonly tls?: { key: string; cert: string } }) {
+interface StoreOptions {
+  readonly nowMs: () => number;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** After each act that changes something, before it is answered. */
+  readonly acted?: (what: string) => void;
+}
+
+export async function aStore(options: StoreOptions) {
   const tokens = new Map<string, Kept>();
   const asked: Asked[] = [];
-  const state = { sealed: false };
-  const make = (ttlS: number, policies: readonly string[] = [], renewable = true) => {
+  const state = { sealed: false, redirectsTo: undefined as string | undefined, keepsAll: false };
+  /** @param mostS its greatest lifetime, in seconds */
+  const make = (ttlS: number, policies: readonly string[] = [], renewable = true, mostS?: number) => {
     const token = `hvs.${randomBytes(18).toString("base64url")}`;
     const accessor = randomBytes(12).toString("base64url");
-    tokens.set(token, { endsAtMs: options.nowMs() + ttlS * 1000, ttlS, accessor, policies, renewable });
+    const last = mostS === undefined ? {} : { lastMs: options.nowMs() + mostS * 1000 };
+    tokens.set(token, { endsAtMs: options.nowMs() + ttlS * 1000, ttlS, accessor, policies, renewable, ...last });
     return { token, accessor };
   };
   const alive = (token: string | undefined): Kept | undefined => {
@@ -53,13 +64,17 @@ export async function aStore(options: { readonly nowMs: () => number; readonly t
     const kept = alive(whom);
     if (whom === undefined || !kept) return [403, { errors: ["1 error occurred:\n\t* invalid accessor\n\n"] }];
     if (verb.startsWith("revoke-")) {
+      // As a policy without that path has it.
+      if (state.keepsAll) return [403, { errors: ["permission denied"] }];
       tokens.delete(whom);
       return [204];
     }
     if (verb.startsWith("renew-")) {
       if (!kept.renewable) return [400, { errors: ["lease is not renewable"] }];
-      kept.endsAtMs = options.nowMs() + kept.ttlS * 1000;
-      return [200, { auth: { client_token: whom, lease_duration: kept.ttlS, renewable: true } }];
+      const wishedS = Number.parseInt(String(body.increment ?? kept.ttlS), 10);
+      kept.endsAtMs = Math.min(options.nowMs() + wishedS * 1000, kept.lastMs ?? Infinity);
+      const leftS = Math.round((kept.endsAtMs - options.nowMs()) / 1000);
+      return [200, { auth: { client_token: whom, lease_duration: leftS, renewable: true } }];
     }
     const ttl = kept.ttlS === 0 ? 0 : Math.ceil((kept.endsAtMs - options.nowMs()) / 1000);
     return [200, { data: { ttl, renewable: kept.renewable, expire_time: kept.ttlS === 0 ? null : "later" } }];
@@ -74,6 +89,12 @@ export async function aStore(options: { readonly nowMs: () => number; readonly t
       request.headers["x-vault-token"] as string | undefined,
       JSON.parse(body || "{}") as Record<string, unknown>,
     );
+    const verb = /(create|renew|revoke)/.exec(request.url ?? "")?.[0];
+    if (verb !== undefined && status < 300) options.acted?.(`${verb} at the store`);
+    if (state.redirectsTo !== undefined) {
+      response.writeHead(307, { location: `${state.redirectsTo}${request.url}` }).end();
+      return;
+    }
     response
       .writeHead(status, { "content-type": "application/json" })
       .end(sent === undefined ? "" : JSON.stringify(sent));
@@ -88,6 +109,18 @@ export async function aStore(options: { readonly nowMs: () => number; readonly t
     state,
     make,
     knows: (token: string) => alive(token) !== undefined,
+    /** Seconds that each has left which lives, by its accessor; of one without an end Infinity. */
+    living: (): ReadonlyMap<string, number> =>
+      new Map(
+        [...tokens].flatMap(([token, { accessor, ttlS, endsAtMs }]): [string, number][] =>
+          alive(token) ? [[accessor, ttlS === 0 ? Infinity : (endsAtMs - options.nowMs()) / 1000]] : [],
+        ),
+      ),
+    port,
+    /** As after a start without its data. */
+    forget(accessor: string): void {
+      for (const [token, kept] of tokens) if (kept.accessor === accessor) tokens.delete(token);
+    },
     policiesOf: (token: string) => tokens.get(token)?.policies,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -13,9 +13,17 @@ interface Kept {
 }
 
 export function aDesk(
-  options: { readonly clock?: Clock; readonly leaseS?: number; readonly renewable?: boolean } = {},
+  options: {
+    /** The store's, and the watch's unless it has one of its own. */
+    readonly clock?: Clock;
+    readonly leaseS?: number;
+    readonly renewable?: boolean;
+    /** How whoever asks the store reads its own clock. */
+    readonly nowMs?: () => number;
+  } = {},
 ) {
   const { clock = aClock(), leaseS = 60, renewable = true } = options;
+  const nowMs = options.nowMs ?? clock.now;
   const calls: string[] = [];
   const tokens = new Map<string, Kept>();
   const heard: ((service: string) => void)[] = [];
@@ -26,6 +34,7 @@ export function aDesk(
     gone: false,
     settled: true,
     storeIsAway: false,
+    revokes: true,
     grows: true,
     managerIsAway: false,
     strays: [] as StrayToken[],
@@ -43,7 +52,7 @@ export function aDesk(
   const leaseOf = (kept: Kept): Lease => {
     if (state.storeIsAway) return { is: "unknown", why: "sealed" };
     if (kept.revoked || clock.now() >= kept.endsAtMs) return { is: "refused" };
-    return { is: "valid", renewable, endsAtMs: kept.endsAtMs };
+    return { is: "valid", renewable, endsAtMs: nowMs() + kept.endsAtMs - clock.now() };
   };
   const held = (kept: Kept): HeldToken => ({
     seen: kept.seen,
@@ -61,6 +70,7 @@ export function aDesk(
     async revoke() {
       calls.push(`revoke ${kept.seen.mark}`);
       if (state.storeIsAway) throw new Error("the store is away");
+      if (!state.revokes) return false;
       kept.revoked = true;
       return true;
     },

@@ -15,13 +15,20 @@ export interface Replaced {
   readonly place: TokenPlace;
   readonly secret: string;
   readonly token: HeldToken;
+  /** When it was replaced, in milliseconds of the clock's `elapsed`. */
+  readonly sinceMs: number;
 }
 
 export class WatchMemory {
   /** The store's last word on a token, by its mark. */
   readonly leases = new Map<string, Lease>();
   readonly faults = new Map<string, WatchFault>();
+  /** By mark: of one place there may be several, when the next is replaced before the service runs with it. */
   readonly replaced = new Map<string, Replaced>();
+  /** Places whose token was made anew and not seen to be good since: the next one may be as bad. */
+  readonly unproven = new Set<string>();
+  /** Between the clock that may jump and the one that does not, at the last look, in milliseconds. */
+  offsetMs: number | undefined;
   /** When a token was last delivered, renewed or made anew, in milliseconds since the epoch, by service. */
   readonly acts: {
     readonly service: string;
@@ -37,6 +44,18 @@ export class WatchMemory {
   /** A store that was started anew may know other tokens. */
   forgetLeases(): void {
     this.leases.clear();
+  }
+
+  /** What failed may go well now; if it does not, the next wait is longer all the same. */
+  tryAgain(): void {
+    for (const [key, fault] of this.faults) this.faults.set(key, { ...fault, untilMs: 0 });
+  }
+
+  /** Ends of leases are times of a clock: where that was set, or the machine slept, they are asked for again. */
+  heedClock(nowMs: number, elapsedMs: number): void {
+    const offsetMs = nowMs - elapsedMs;
+    if (this.offsetMs !== undefined && Math.abs(offsetMs - this.offsetMs) > toleratedMs) this.forgetLeases();
+    this.offsetMs = offsetMs;
   }
 
   /** @returns false where this was the fault before: nobody needs to hear of it again */
@@ -55,3 +74,5 @@ export class WatchMemory {
 }
 
 const mostActs = 100;
+/** A clock that is being corrected slowly moves by less between two looks. */
+const toleratedMs = 2_000;

@@ -1,6 +1,8 @@
 /** One look at all tokens of a stack, and what has to be done about each. Nothing is waited for: the next look sees what came of it. */
 import { Fault } from "../../../model/fault.ts";
 import type { HeldToken, Lease, StrayToken, TokenPlace, TokenReport, TokenSource } from "../../../model/token.ts";
+import { growsNoMore } from "../../../plan/tokens/state.ts";
+import { clearStray } from "../delivered/clear-stray.ts";
 import { type Examined, examine } from "../examine.ts";
 import { anew } from "../rotate-tokens.ts";
 import type { TokenTools } from "../token-tools.ts";
@@ -14,17 +16,17 @@ export interface Round {
 
 export async function watchRound(tools: TokenTools, memory: WatchMemory, signal: AbortSignal): Promise<Round> {
   const due: number[] = [];
+  memory.heedClock(tools.clock.now(), tools.clock.elapsed());
   const places = await tools.desk.places(signal);
   memory.services = new Set(places.map(({ service }) => service));
   // All at once: a slow one must not cost another its lease.
   const reports = await Promise.all(
     places.map((place) => {
-      const key = `${place.service} ${place.file}`;
-      return guarded(key, place, tools, memory, signal, () => tend(place, tools, memory, due, signal));
+      return guarded(keyOf(place), place, tools, memory, signal, () => tend(place, tools, memory, due, signal));
     }),
   );
   for (const stray of await tools.desk.strays(signal)) {
-    await guarded(stray.secret, stray, tools, memory, signal, () => clear(stray, tools, memory, signal));
+    await guarded(stray.secret, stray, tools, memory, signal, () => clear(stray, places, tools, memory, signal));
   }
   const until = [...memory.faults.values()].map(({ untilMs }) => tools.clock.now() + untilMs - tools.clock.elapsed());
   const nextAtMs = Math.min(...due, ...until);
@@ -76,14 +78,17 @@ async function tend(
   const look = () => examine(place, tools.desk, ({ token }) => leaseOf(token, memory, signal), tools.clock.now, signal);
   await revokeReplaced(place, tools, memory, signal);
   let seen = await look();
+  if (seen.lease?.is === "valid") memory.unproven.delete(keyOf(place));
   if (seen.step === "renew" && seen.picked?.is === "token") {
-    const lease = await seen.picked.token.renew(signal);
-    memory.leases.set(seen.picked.token.seen.mark, lease);
+    const { token } = seen.picked;
+    const endedAtMs = seen.report.endsAtMs ?? 0;
+    const lease = await token.renew(signal);
+    memory.leases.set(token.seen.mark, lease);
     if (lease.is === "unknown") return { ...seen.report, state: "faulty", fault: unrenewed(lease.why, seen) };
     if (lease.is === "valid") tell("renew");
     seen = await look();
     // A lease that grows no more, or was refused: only another token helps.
-    if (seen.step === "renew") seen = { ...seen, step: "remake" };
+    if (seen.step === "renew" || growsNoMore(endedAtMs, lease, token.seen)) seen = { ...seen, step: "remake" };
   }
   if (seen.step === "deliver" && seen.picked?.is === "token" && (await isTooOld(seen.picked.token, tools, signal))) {
     seen = { ...seen, step: "remake" };
@@ -91,6 +96,9 @@ async function tend(
   if (seen.step === "remake" && seen.source) {
     await remake(seen, seen.source, tools, memory, signal);
     tell("remake");
+    // Each one restarts the service: what helps nothing is done less and less often.
+    if (memory.unproven.has(keyOf(place))) return { ...seen.report, state: "faulty", fault: unproven(place) };
+    memory.unproven.add(keyOf(place));
   } else if (seen.step === "deliver" && seen.picked?.is === "token") {
     await tools.desk.deliver(place, seen.picked.token, signal);
     tell("deliver");
@@ -117,22 +125,27 @@ async function remake(
   await source.remake(place, signal);
   const token = await anew(place, source, old?.seen.mark, tools, signal);
   const secret = await tools.desk.deliver(place, token, signal);
-  if (old) memory.replaced.set(`${place.service} ${place.file}`, { place, secret, token: old });
+  if (old) memory.replaced.set(old.seen.mark, { place, secret, token: old, sinceMs: tools.clock.elapsed() });
 }
 
-/** The old one may be all that the service has until it runs with the new one. */
+/** The old one may be all that the service has until it runs with the new one. One that the store will not revoke ends with its lease. */
 async function revokeReplaced(
-  { service, file }: TokenPlace,
-  { desk }: TokenTools,
+  place: TokenPlace,
+  { desk, clock }: TokenTools,
   memory: WatchMemory,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = `${service} ${file}`;
-  const replaced = memory.replaced.get(key);
-  if (!replaced || !(await desk.isSettled(service, replaced.secret, signal)).is) return;
-  memory.replaced.delete(key);
-  await replaced.token.revoke(signal).catch(() => signal.throwIfAborted());
+  for (const [mark, replaced] of memory.replaced) {
+    if (keyOf(replaced.place) !== keyOf(place)) continue;
+    if (!(await desk.isSettled(place.service, place.secret.name, signal)).is) return;
+    const isRevoked = await replaced.token.revoke(signal).catch(() => signal.throwIfAborted());
+    const { leaseS } = replaced.token.seen;
+    const hasEnded = leaseS > 0 && clock.elapsed() - replaced.sinceMs > leaseS * 1000;
+    if (isRevoked || hasEnded) memory.replaced.delete(mark);
+  }
 }
+
+const keyOf = ({ service, file }: Pick<TokenPlace, "service" | "file">): string => `${service} ${file}`;
 
 async function leaseOf(token: HeldToken, memory: WatchMemory, signal: AbortSignal): Promise<Lease> {
   const known = memory.leases.get(token.seen.mark);
@@ -142,43 +155,27 @@ async function leaseOf(token: HeldToken, memory: WatchMemory, signal: AbortSigna
   return lease;
 }
 
-/** After so many failures a token whose service is gone is left to end by itself. */
+/** After so many failures a token whose service is gone, and of which nothing is noted, is left to end by itself. */
 const mostFailures = 5;
 
 async function clear(
   stray: StrayToken,
+  places: readonly TokenPlace[],
   tools: TokenTools,
   memory: WatchMemory,
   signal: AbortSignal,
 ): Promise<TokenReport> {
-  const { desk, clock, tell } = tools;
+  const { clock, tell } = tools;
   const { service, file } = stray;
-  const gone: TokenReport = { service, file, runsOn: [], state: "ended" };
-  if (stray.serviceIsGone) {
-    const isRevoked = await revoked(await desk.tokenOf(stray, signal), signal);
-    if (!isRevoked && (memory.faults.get(stray.secret)?.failures ?? 0) < mostFailures) {
-      throw new Fault(
-        "not-ready",
-        `the store has not revoked the token of ${service}, which is gone`,
-        "It is tried again.",
-      );
-    }
-  }
-  if ((await desk.remove(stray.secret, signal)) && stray.serviceIsGone) {
+  const report: TokenReport = { service, file, runsOn: [], state: "ended" };
+  const hopeless = (memory.faults.get(stray.secret)?.failures ?? 0) >= mostFailures;
+  const came = await clearStray(stray, places, tools, hopeless, signal);
+  if (came === "revoked") {
     memory.did(service, "revoke", clock.now());
-    tell({ event: "done", what: `token of ${service} revoked: it is gone`, tookMs: 0 });
+    const why = stray.serviceIsGone ? "it is gone" : "it has another one";
+    tell({ event: "done", what: `token of ${service} revoked: ${why}`, tookMs: 0 });
   }
-  return gone;
-}
-
-/** What nobody has any more cannot be revoked, and needs not be. */
-async function revoked(token: HeldToken | undefined, signal: AbortSignal): Promise<boolean> {
-  try {
-    return token === undefined || (await token.revoke(signal));
-  } catch {
-    signal.throwIfAborted();
-    return false;
-  }
+  return report;
 }
 
 const words = { deliver: "delivered", renew: "renewed", remake: "made anew and delivered" } as const;
@@ -193,6 +190,11 @@ function told(
   memory.did(service, did, clock.now());
   tell({ event: "done", what: `token of ${service} ${words[did]}`, tookMs: clock.elapsed() - began });
 }
+
+const unproven = ({ service }: TokenPlace) => ({
+  what: `each token that is made for ${service} is of no use to its store`,
+  remedy: "See whether SECRETSTORE_HOST names the store that they are made for, and whether the clocks of both agree.",
+});
 
 const unrenewed = (why: string, { report }: Examined) => ({
   what: `the token of ${report.service} could not be renewed: ${why}`,

@@ -61,6 +61,20 @@ test("when the store starts anew, it asks it about its tokens again, and looks o
   assert.equal(waits.at(-1), 1_000);
 });
 
+test("what failed for long is tried again as soon as something else of the stack starts: it may be the store", async () => {
+  const renewals = { before: 0 };
+  const count = ({ calls }: ReturnType<typeof aDesk>) => calls.filter((call) => call === "renew mark1").length;
+  const fake = await watched(40, (fake, look) => {
+    if (look === 0) fake.make();
+    fake.state.storeIsAway = look >= 5 && look < 37;
+    if (look !== 37) return;
+    renewals.before = count(fake);
+    fake.nudge("secret-store");
+  });
+  assert.ok(renewals.before >= 5, "it was tried, and waits for long now");
+  assert.ok(count(fake) > renewals.before || fake.calls.includes("remake"), fake.calls.slice(-8).join(", "));
+});
+
 test("a service with a token that starts and ends is no reason to ask the store", async () => {
   const { calls } = await watched(12, (fake, look) => {
     if (look === 0) fake.make();

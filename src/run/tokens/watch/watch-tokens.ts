@@ -33,6 +33,16 @@ export async function watchTokens(tools: TokenTools, options: WatchOptions, sign
   const startedAtMs = clock.now();
   await using _ears = options.once ? undefined : listening(tools, memory, bell, signal);
   let failures = 0;
+  let unnoted = "";
+  /** Tokens matter more than what is written down about them: a full disk ends no watch. */
+  const noted = async (status: WatchStatus): Promise<void> => {
+    const why = await options.note(status).then(
+      () => "",
+      (error: unknown) => (error instanceof Error ? error.message : "it failed"),
+    );
+    if (why !== "" && why !== unnoted) tools.tell({ event: "failed", what: "write down what was seen", why });
+    unnoted = why;
+  };
   for (let quick = 0; ; quick--) {
     const before = memory.actions;
     const looked = await look(tools, memory, signal);
@@ -52,7 +62,7 @@ export async function watchTokens(tools: TokenTools, options: WatchOptions, sign
       acts: memory.acts,
       ...(looked.fault && { fault: looked.fault }),
     };
-    await options.note(status);
+    await noted(status);
     if (options.once) return status;
     if (await bell.wait(waitMs, clock, signal)) quick = quickLooks;
   }
@@ -85,7 +95,10 @@ function listening(tools: TokenTools, memory: WatchMemory, bell: Bell, signal: A
       await desk
         .nudges((service) => {
           // Whatever is no service with a token may be the store itself: it may know other tokens now.
-          if (service !== "" && !memory.services.has(service)) memory.forgetLeases();
+          if (service !== "" && !memory.services.has(service)) {
+            memory.forgetLeases();
+            memory.tryAgain();
+          }
           bell.ring();
         }, both)
         .catch(() => undefined);

@@ -96,7 +96,7 @@ test("agent and mosquitto die and come back, and every number of every topic arr
     const alive = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
     return alive.every((command) => !command.includes("RTD|"));
   });
-}, 120_000);
+}, 240_000);
 
 test("a wrong password is named; the right one is taken up while it runs; neither is in a log or on a command line", async () => {
   await using here = await scratch();
@@ -118,7 +118,7 @@ test("a wrong password is named; the right one is taken up while it runs; neithe
   await until("it is connected with the new password", () => agent.said.health === "healthy", 60_000);
   const shown = [...agent.log, agent.said.detail, await readFile(`/proc/${agent.pid}/cmdline`, "utf8")].join("\n");
   for (const secret of ["not-the-password", "agent-password", "rotated-password"]) expect(shown).not.toContain(secret);
-}, 120_000);
+}, 240_000);
 
 test("with the engine's rights it reads this machine and all sources, syncs its buffer, and stays small", async () => {
   await using here = await scratch();

@@ -187,7 +187,7 @@ describe.skipIf(reason)(`a swarm of three hosts${reason ? `, not run here: ${rea
     assert.deepEqual([again.status, /nothing of plant is left/.test(again.err)], [0, true], again.err);
     for (const host of ["manager", "worker-1"]) {
       assert.equal(await lab.docker(host, "volume", "ls", "-q"), "", host);
-      assert.equal(await lab.docker(host, "ps", "-aq"), "", host);
+      assert.equal(await lab.docker(host, "ps", "-a", "--format", "{{.Names}} {{.Status}} {{.Labels}}"), "", host);
     }
   });
 

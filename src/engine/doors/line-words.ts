@@ -24,7 +24,9 @@ const isPlain = (byte: number): boolean => /[0-9A-Za-z]/.test(String.fromCharCod
 /** Bytes that come in parts, until a mark that ends them; the mark may be cut anywhere. */
 export class Until {
   readonly #mark: Buffer;
+  /** What could be the mark's beginning, and how much of it was handed on all the same. */
   #held = Buffer.alloc(0);
+  #given = 0;
 
   constructor(mark: string) {
     this.#mark = Buffer.from(mark);
@@ -33,11 +35,21 @@ export class Until {
   /** @returns what came before the mark; what could be its beginning is held until more is known */
   hear(bytes: Buffer): { readonly before: Buffer; readonly isOver: boolean } {
     const all = Buffer.concat([this.#held, bytes]);
+    const given = this.#given;
     const end = all.indexOf(this.#mark);
-    if (end >= 0) return { before: all.subarray(0, end), isOver: true };
+    if (end >= 0) return { before: all.subarray(Math.min(given, end), end), isOver: true };
     let held = Math.min(this.#mark.length - 1, all.length);
     while (!all.subarray(all.length - held).equals(this.#mark.subarray(0, held))) held -= 1;
-    this.#held = all.subarray(all.length - held);
-    return { before: all.subarray(0, all.length - held), isOver: false };
+    const known = all.length - held;
+    this.#held = all.subarray(known);
+    this.#given = Math.max(0, given - known);
+    return { before: all.subarray(Math.min(given, known), known), isOver: false };
+  }
+
+  /** What is held, when nothing follows: whoever waits for an answer to its last byte would wait for ever. A mark that goes on is still seen. */
+  release(): Buffer {
+    const bytes = this.#held.subarray(this.#given);
+    this.#given = this.#held.length;
+    return bytes;
   }
 }

@@ -61,12 +61,16 @@ export class Line {
   }
 }
 
+/** Milliseconds: a mark is written at once, so what looks like its beginning and is followed by nothing is the server's. */
+const holdMs = 100;
+
 /** Also hears on when its caller is gone: until the mark, the line is not free. */
 class Call extends Duplex {
   readonly #until: Until;
   readonly #send: (text: string, done: () => void) => void;
   readonly #over: () => void;
   #ended = false;
+  #holding: NodeJS.Timeout | undefined;
 
   constructor(mark: string, send: (text: string, done: () => void) => void, over: () => void) {
     super();
@@ -76,12 +80,20 @@ class Call extends Duplex {
   }
 
   hear(bytes: Buffer): void {
+    clearTimeout(this.#holding);
     const { before, isOver } = this.#until.hear(bytes);
-    if (before.length > 0 && !this.destroyed) this.push(before);
-    if (!isOver) return;
+    this.#pass(before);
+    if (!isOver) {
+      this.#holding = setTimeout(() => this.#pass(this.#until.release()), holdMs);
+      return;
+    }
     this.#end(() => {});
     if (!this.destroyed) this.push(null);
     this.#over();
+  }
+
+  #pass(bytes: Buffer): void {
+    if (bytes.length > 0 && !this.destroyed && !this.readableEnded) this.push(bytes);
   }
 
   /** Once: a second one would be the next connection's. */
@@ -105,6 +117,7 @@ class Call extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#holding);
     this.#end(() => {});
     done(error);
   }

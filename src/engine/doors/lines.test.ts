@@ -102,6 +102,24 @@ describe.skipIf(missing)(`lines${missing ? ", not run here: no busybox" : ""}`, 
     assert.equal((await buffer(nobody)).length, 0);
   });
 
+  test("the last byte of an answer comes, also where it could begin what ends a connection", async () => {
+    // It waits to be asked again after each; marks are of hexadecimal digits.
+    const answers = [..."0123456789abcdef"];
+    await using server = await aServer((socket) => {
+      let next = 0;
+      socket.on("data", () => socket.write(`answer ${answers[next++ % answers.length]}`));
+    });
+    await using pool = aPool();
+    const call = await pool.open(server);
+    for (const answer of answers) {
+      call.write("?");
+      let said = "";
+      while (said.length < "answer 0".length) said += String((await once(call, "data"))[0]);
+      assert.equal(said, `answer ${answer}`);
+    }
+    call.destroy();
+  });
+
   test("when a program ends, its connection breaks, and the next has another", async () => {
     await using echo = await aServer((socket) => void socket.pipe(socket));
     await using pool = aPool();
@@ -123,6 +141,19 @@ test("a program that cannot be started is told to whoever waits for it, and the 
   });
   for (const _ of [1, 2]) await assert.rejects(lines.open({ hosts: ["x"], port: 1 }, signal), /no room/);
   assert.equal(tries, 2);
+});
+
+test("what was held and handed on is not handed on again, and a mark that began with it is still found", () => {
+  const until = new Until("MARK");
+  const heard = (text: string) => {
+    const { before, isOver } = until.hear(Buffer.from(text));
+    return `${before}${isOver ? "!" : ""}`;
+  };
+  assert.deepEqual(
+    [heard("aMA"), until.release().toString(), until.release().toString(), heard("M"), heard("Ab"), heard("M")],
+    ["a", "MA", "", "", "MAb", ""],
+  );
+  assert.deepEqual([until.release().toString(), heard("A"), heard("RK zzz")], ["M", "", "!"]);
 });
 
 test("no line of what is sent is an order, and a mark is found wherever it is cut", () => {

@@ -42,16 +42,15 @@ async function listeningOn(
 ): Promise<Listening> {
   // Nothing to look for: what is published besides is told by the manager.
   if (published.every(({ declared }) => declared.length === 0)) return [];
-  const { swarm, clock } = scene;
   const willing = nodes.filter(({ state, availability }) => state === "ready" && availability === "active");
   try {
-    await sweep(swarm.manager, id, clock, signal);
+    await sweep(scene, id, signal);
     return await socketsOn(scene, willing, (node) => expectedOn(node, published), id, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { evidence: `no node's sockets were seen: ${reasonOf(error)}`, remedy: "Run `edgeward verify` again." };
   } finally {
     // Also after an interruption, which must not keep us from clearing away.
-    await sweep(swarm.manager, id, clock, AbortSignal.timeout(90_000));
+    await sweep(scene, id, AbortSignal.timeout(90_000));
   }
 }

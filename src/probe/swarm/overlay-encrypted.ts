@@ -60,14 +60,13 @@ async function tried(
   signal: AbortSignal,
 ): Promise<readonly Observation[]> {
   if (overlays.length === 0) return [];
-  const { clock, swarm } = scene;
   const nodes = [...new Map(overlays.flatMap((one) => one.nodes.map((node) => [node.id, node]))).values()];
   const willing = nodes.filter(takesTasks);
   const left = nodes
     .filter((node) => !takesTasks(node))
     .map((node) => `${node.hostname} is ${node.state}, ${node.availability}`);
   try {
-    await sweep(swarm.manager, id, clock, signal);
+    await sweep(scene, id, signal);
     const seen = await new trial(scene, id, await dataPorts(scene, signal)).run(overlays, willing, signal);
     return seen.map(({ overlay, crossings }): Observation => {
       const one = judgeNetwork(overlay.name, overlay.vnis, crossings);
@@ -80,7 +79,7 @@ async function tried(
     return [{ verdict: "unknown", evidence, remedy: prepareNodes }];
   } finally {
     // Also after an interruption, which must not keep us from clearing away.
-    await sweep(swarm.manager, id, clock, AbortSignal.timeout(90_000));
+    await sweep(scene, id, AbortSignal.timeout(90_000));
   }
 }
 

@@ -1,15 +1,23 @@
 /** Clears away what the probes made, also what a run made that was killed. Idempotent. */
 import { type Docker, EngineRefusal, orAbsent } from "../../../engine/docker/docker.ts";
-import type { SwarmClock } from "../scene.ts";
+import type { SwarmScene } from "../scene.ts";
+import { clearContainers } from "./containers.ts";
 import { throwAway } from "./start.ts";
 
 /** How long nodes may take to end what is no longer wanted, in milliseconds. */
 const patienceMs = 60_000;
 
 /** @param by the probe whose things go @throws Error when something stays */
-export async function sweep(manager: Docker, by: string, clock: SwarmClock, signal: AbortSignal): Promise<void> {
+export async function sweep(
+  scene: Pick<SwarmScene, "swarm" | "clock">,
+  by: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock } = scene;
+  const { manager } = scene.swarm;
   const deadline = clock.elapsed() + patienceMs;
-  const query = { filters: { label: { [`${throwAway}=${by}`]: true } } };
+  const label = `${throwAway}=${by}`;
+  const query = { filters: { label: { [label]: true } } };
   const listed = async <T>(path: string) =>
     (await manager.ask<readonly T[] | null>("GET", path, { query, signal })) ?? [];
   const services = await listed<{ readonly ID: string }>("/services");
@@ -18,7 +26,7 @@ export async function sweep(manager: Docker, by: string, clock: SwarmClock, sign
   for (;;) {
     const tasks = await listed<{ readonly ID: string }>("/tasks");
     const networks = await listed<{ readonly Id: string }>("/networks");
-    if (tasks.length + networks.length === 0) return;
+    if (tasks.length + networks.length === 0) return clearContainers(scene, label, signal);
     if (tasks.length === 0) for (const { Id: id } of networks) await removeNetwork(manager, id, signal);
     if (clock.elapsed() > deadline) throw new Error("tasks of the probe's are still there");
     await clock.sleep(250, signal);

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import type { Problem } from "../../model/problem.ts";
 import { conversionLosses } from "../../report/swarm/losses.ts";
 import type { Prepared } from "../../run/prepare.ts";
-import { inUpWords } from "../../run/swarm/stack/in-up-words.ts";
 import { type PreparedSwarm, prepareSwarm } from "../../run/swarm/stack/prepare-swarm.ts";
 import { type ComposeOptions, surroundings } from "../compose-request.ts";
 import { type Context, exit, sayProblems } from "../context.ts";
@@ -40,10 +39,7 @@ export async function preparedStack(
   const made = await prepare();
   if ("refused" in made) return saidToBeWrong(made.refused, screen);
   const { conversion, problems } = made;
-  sayProblems(
-    [...stack.hardened.notices, ...left.map(notMade), ...problems, ...conversionLosses(conversion).map(inUpWords)],
-    screen,
-  );
+  sayProblems([...stack.hardened.notices, ...left.map(notMade), ...problems, ...conversionLosses(conversion)], screen);
   if (conversion.refusals.length > 0) {
     sayProblems(conversion.refusals, screen);
     return exit.findingFailed;

@@ -43,7 +43,7 @@ function ofFile(kind: Kind, file: Field, entity: Entity): void {
       file.at,
       "content-unread",
       what,
-      "Write the file, smaller if need be, and convert again: docker reads it when the stack is deployed.",
+      "Write the file, smaller if need be, and run this again: it is read once more when the stack is deployed.",
     );
   } else name(digest, entity);
   if (place !== written) {

@@ -13,7 +13,6 @@ import { type SwarmObjects, swarmObjects } from "../../../plan/swarm/swarm-objec
 import { type ConvertRequest, convertProject } from "../../convert/convert.ts";
 import type { Refused } from "../../prepare.ts";
 import type { Site, Tools } from "../../tools.ts";
-import { inUpWords } from "./in-up-words.ts";
 
 export interface SwarmRequest {
   readonly convert: ConvertRequest;
@@ -58,7 +57,7 @@ export async function prepareSwarm(
   return {
     stack: project.name,
     conversion,
-    problems: [...problems, ...conversion.notices.filter((one) => !isAnswered(one))].map(inUpWords),
+    problems: [...problems, ...conversion.notices.filter((one) => !isAnswered(one))],
     texts,
     tokens: tokensIn(project),
     site,

@@ -15,7 +15,7 @@ export function sayWhatIsEmpty({ service, draft }: Subject): void {
   const empty = [...values].flatMap(([name, value]) => (value === "" ? [name] : []));
   if (empty.length === 0) return;
   const names = empty.map((name) => `\`${name}\``).join(", ");
-  const what = `${names} of \`${service.name}\` is empty, and docker takes it from the shell that deploys it, where that has it`;
-  const remedy = `Deploy from a shell that has none: \`env ${empty.map((name) => `-u ${shellWord(name)}`).join(" ")} docker stack deploy …\`.`;
+  const what = `${names} of \`${service.name}\` is empty, and is filled from the shell that it is deployed from, where that has it`;
+  const remedy = `Deploy from a shell that has none: \`unset ${empty.map(shellWord).join(" ")}\` in it first.`;
   draft.notice(service.at, "empty-variable", what, remedy);
 }

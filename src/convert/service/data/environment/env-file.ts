@@ -63,13 +63,8 @@ function say({ field, written, file, stays }: Listed, set: ReadonlySet<string>, 
   );
   const secret = file.variables.find(({ name }) => set.has(name) && looksSecret(name));
   if (!secret) return;
-  const what = `\`${secret.name}\` of ${written} goes into the stack file, since docker would misread that file`;
-  draft.notice(
-    secret.at,
-    "secret-in-clear",
-    what,
-    "Give it as a `secret`; or write the file as plain NAME=value lines, without quotes, and convert again.",
-  );
+  const what = `\`${secret.name}\` of ${written} goes to the swarm as it is, and \`docker service inspect\` shows it to whoever may ask a manager`;
+  draft.notice(secret.at, "secret-in-clear", what, "Give it as a `secret`.");
 }
 
 /** The list that is left, seen from the stack file. */

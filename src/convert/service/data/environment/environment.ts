@@ -59,7 +59,7 @@ function hasValue({ path, node }: Field): boolean {
   return !/^(true|false|yes|no|\/run\/secrets\/\S+)?$/i.test(value);
 }
 
-/** Both take it from where they run, and docker does not read `.env`. */
+/** Whoever deploys a stack, with docker or with us, fills it from the shell, and not from `.env`. */
 function sayWhatIsMissing(variables: readonly Field[], { draft, service }: Subject): void {
   const open = variables.filter(({ path, node }) =>
     typeof path.at(-1) === "number" ? !textIn(node).includes("=") : node.kind === "scalar" && node.value === null,
@@ -67,7 +67,7 @@ function sayWhatIsMissing(variables: readonly Field[], { draft, service }: Subje
   const [first] = open;
   if (!first) return;
   const names = open.map((variable) => `\`${nameOf(variable)}\``).join(", ");
-  const what = `\`${service.name}\` takes ${names} from the shell that deploys it: docker reads no \`.env\``;
+  const what = `\`${service.name}\` takes ${names} from the shell that it is deployed from, and not from \`.env\``;
   draft.notice(
     first.at,
     "variable-of-the-shell",
@@ -81,7 +81,7 @@ function sayWhatIsOpen(variables: readonly Field[], { draft, service }: Subject)
   const [first] = secret;
   if (!first) return;
   const names = secret.map((variable) => `\`${nameOf(variable)}\``).join(", ");
-  const what = `${names} of \`${service.name}\` stands in the stack file, and \`docker service inspect\` shows it to whoever may ask a manager`;
+  const what = `${names} of \`${service.name}\` goes to the swarm as it is, and \`docker service inspect\` shows it to whoever may ask a manager`;
   draft.notice(
     first.at,
     "secret-in-clear",

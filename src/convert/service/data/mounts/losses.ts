@@ -40,7 +40,7 @@ export function createLoss(matters: boolean): Loss {
 
 export function recursiveLoss(value: string): Loss {
   return {
-    why: `A stack file does not say what becomes of mounts below a mount (\`recursive: ${value}\`): they come along, read-only where the kernel can.`,
+    why: `What becomes of mounts below a mount (\`recursive: ${value}\`) is not carried: they come along, read-only where the kernel can.`,
     remedy: "Keep other mounts out of the path on the node.",
     weakens: value === "enabled" ? "nothing" : value === "writable" ? "behaviour" : "security",
   };

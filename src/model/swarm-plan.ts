@@ -17,6 +17,8 @@ export const tokenLabel = "edgeward.token";
 export const placeholderLabel = "edgeward.placeholder";
 /** On a service's containers: id of the image that its name meant, where no registry says more. */
 export const imageLabel = "edgeward.image";
+/** On tasks, networks and containers that are there for a moment; its value says what for. */
+export const throwAwayLabel = "edgeward.throw-away";
 /** On nodes: the one that has the data of a service. */
 export const pinPrefix = "node.labels.edgeward.pin.";
 

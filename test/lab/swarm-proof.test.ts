@@ -7,6 +7,7 @@ import { connectDocker } from "../../src/engine/docker/connect-docker.ts";
 import type { Docker } from "../../src/engine/docker/docker.ts";
 import { helperImage } from "../../src/engine/images/helper-image.ts";
 import type { ServiceSpec } from "../../src/model/engine-api.ts";
+import { throwAwayLabel } from "../../src/model/swarm-plan.ts";
 import type { Observation } from "../../src/probe/probe.ts";
 import { onlyDeclaredPorts } from "../../src/probe/swarm/only-declared-ports.ts";
 import { lookThrough, overlayEncrypted } from "../../src/probe/swarm/overlay-encrypted.ts";
@@ -14,7 +15,6 @@ import { placedAsPromised } from "../../src/probe/swarm/placed-as-promised.ts";
 import type { SwarmScene } from "../../src/probe/swarm/scene.ts";
 import { taskPrivileges } from "../../src/probe/swarm/task-privileges.ts";
 import { taskSecretsOnly } from "../../src/probe/swarm/task-secrets-only.ts";
-import { throwAway } from "../../src/probe/swarm/throw-away/start.ts";
 import type { Capture } from "../../src/probe/swarm/wire/capture.ts";
 import { Trial } from "../../src/probe/swarm/wire/trial.ts";
 import { readNodes } from "../../src/run/swarm/read-nodes.ts";
@@ -226,13 +226,13 @@ function there(engine: Docker | undefined): Docker {
 }
 
 async function leftOn(engine: Docker, path: string): Promise<number> {
-  const query = { all: true, filters: { label: { [throwAway]: true } } };
+  const query = { all: true, filters: { label: { [throwAwayLabel]: true } } };
   return ((await engine.ask<readonly unknown[] | undefined>("GET", path, { query, signal })) ?? []).length;
 }
 
 /** As a run that was killed leaves them. */
 async function leaveBehind(manager: Docker, image: string): Promise<void> {
-  const labels = { [throwAway]: overlayEncrypted.id };
+  const labels = { [throwAwayLabel]: overlayEncrypted.id };
   const network = { Name: "edgeward-dead-plain", Driver: "overlay", Labels: labels };
   const { Id } = await manager.ask<{ readonly Id: string }>("POST", "/networks/create", { body: network, signal });
   const spec = service("edgeward-dead-party", image, { Networks: [{ Target: Id }] });

@@ -2,10 +2,10 @@
 import { Fault } from "../../model/fault.ts";
 import { type Docker, EngineRefusal } from "../docker/docker.ts";
 import type { Reach } from "../swarm/reach.ts";
-import { tunnelInto } from "../tokens/store/tunnel.ts";
 import { lineScript } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { type LocalDoor, localDoor } from "./local-door.ts";
+import { tunnelInto } from "./tunnel.ts";
 
 /** Connections on their way to a first answer: a node may have one slow processor. */
 const atOnce = 3;

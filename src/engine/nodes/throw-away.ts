@@ -1,14 +1,14 @@
 /** A container that is there for a moment, to run small scripts in. It ends by itself when our connection does. */
+import { throwAwayLabel } from "../../model/swarm-plan.ts";
 import { type Docker, EngineRefusal } from "../docker/docker.ts";
 import { type Script, Shell } from "./shell.ts";
-
-/** Things made for a moment carry it; its value says for what. */
-const throwAway = "edgeward.throw-away";
 
 /** Seconds; longer than any look takes. */
 const lifetimeS = 600;
 /** Milliseconds for removing it, also when the command is being interrupted. */
 const tidyMs = 20_000;
+/** Milliseconds for making it. */
+const makingMs = 60_000;
 
 export interface ThrowAwayWish {
   readonly image: string;
@@ -29,7 +29,9 @@ export interface ThrowAway extends AsyncDisposable {
 
 export async function openThrowAway(docker: Docker, wish: ThrowAwayWish, signal: AbortSignal): Promise<ThrowAway> {
   await sweep(docker, wish.what, signal);
-  const id = await create(docker, wish, signal);
+  signal.throwIfAborted();
+  // Not ended by the signal: what is made has to be known, so that it can be removed.
+  const id = await create(docker, wish, AbortSignal.timeout(makingMs));
   const remove = async () => {
     const tidying = AbortSignal.timeout(tidyMs);
     await docker
@@ -69,7 +71,7 @@ async function create(docker: Docker, wish: ThrowAwayWish, signal: AbortSignal):
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: false,
-    Labels: { [throwAway]: what },
+    Labels: { [throwAwayLabel]: what },
     HostConfig: {
       NetworkMode: "host",
       CapAdd: rights,
@@ -92,7 +94,7 @@ async function create(docker: Docker, wish: ThrowAwayWish, signal: AbortSignal):
 
 /** What a run left that was killed; not that of another which looks right now: an older one has ended by itself. */
 async function sweep(docker: Docker, what: string, signal: AbortSignal): Promise<void> {
-  const filters = { label: [`${throwAway}=${what}`], status: ["created", "exited", "dead"] };
+  const filters = { label: [`${throwAwayLabel}=${what}`], status: ["created", "exited", "dead"] };
   const left = await docker.ask<readonly { Id: string }[]>("GET", "/containers/json", {
     query: { all: true, filters },
     signal,

@@ -5,11 +5,12 @@
 import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { Fault } from "../../../model/fault.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { TokenPlace, TokenSource } from "../../../model/token.ts";
 import type { Docker } from "../../docker/docker.ts";
+import { removeLeftBehind } from "../../doors/left-behind.ts";
 import { Held, markOf } from "../held.ts";
 import type { AskStore } from "../store/store-api.ts";
-import { sweep, throwAway } from "../store/sweep.ts";
 import type { MountSeen, ServiceSeen } from "../swarm/objects.ts";
 import { isAbsent, locate, type Reach, type Whereabouts } from "../swarm/reach.ts";
 import { regenerate } from "./regeneration.ts";
@@ -129,14 +130,14 @@ async function fromVolume(
   docker: Docker,
   signal: AbortSignal,
 ): Promise<ArchivedFile | "no file" | undefined> {
-  await sweep(docker, signal);
+  await removeLeftBehind(docker, signal);
   // Not ended by the signal: what is made has to be known, so that it can be removed.
   signal.throwIfAborted();
   const made = await docker.ask<{ readonly Id: string }>("POST", "/containers/create", {
     body: {
       Image: service.Spec.TaskTemplate.ContainerSpec.Image?.replace(/@.*$/, ""),
       Entrypoint: ["/none"],
-      Labels: { [throwAway]: "token-file" },
+      Labels: { [throwAwayLabel]: "token-file" },
       NetworkDisabled: true,
       HostConfig: { Mounts: [{ Type: mount.Type, Source: mount.Source, Target: mount.Target, ReadOnly: true }] },
     },

@@ -1,10 +1,10 @@
 /** One tunnel for each container that is asked, opened when it is first needed, and anew when that container is another one. */
 import type { Docker } from "../../docker/docker.ts";
+import { type Tunnel, tunnelInto } from "../../doors/tunnel.ts";
 import type { ServiceSeen } from "../swarm/objects.ts";
 import { locate, type Reach } from "../swarm/reach.ts";
 import { askOver } from "./ask-over.ts";
 import type { AskStore } from "./store-api.ts";
-import { type Tunnel, tunnelInto } from "./tunnel.ts";
 
 interface Door {
   readonly service: ServiceSeen;

@@ -3,8 +3,8 @@
  * container of ours in its process namespace: a task may have no shell, and what is in it is not believed. No file's content is read.
  */
 import type { Docker } from "../../../engine/docker/docker.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import { asLines, unframe } from "../throw-away/lines.ts";
-import { throwAway } from "../throw-away/start.ts";
 
 export interface ProcessRights {
   readonly name: string;
@@ -57,7 +57,7 @@ export async function lookInside(
     Image: image,
     Entrypoint: ["/bin/busybox", "sh", "-c", tellInside],
     Cmd: [],
-    Labels: { [throwAway]: by },
+    Labels: { [throwAwayLabel]: by },
     HostConfig: {
       PidMode: `container:${container}`,
       NetworkMode: "none",

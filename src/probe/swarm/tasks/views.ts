@@ -3,10 +3,10 @@
 import type { ServiceSpec } from "../../../model/engine-api.ts";
 import { Fault } from "../../../model/fault.ts";
 import type { SwarmNode } from "../../../model/swarm-node.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { Observation } from "../../probe.ts";
 import { counted, few, reasonOf } from "../../words.ts";
 import type { SwarmScene } from "../scene.ts";
-import { throwAway } from "../throw-away/start.ts";
 import { type Inside, lookInside } from "./inside.ts";
 import { standingOf } from "./standing.ts";
 import { allServices, allTasks, type SeenTask } from "./tasks.ts";
@@ -78,7 +78,7 @@ async function view(
 async function clear({ swarm }: SwarmScene, node: SwarmNode, signal: AbortSignal): Promise<void> {
   const engine = await swarm.engineOf(node, signal).catch(() => undefined);
   if (!engine) return;
-  const query = { all: true, filters: { label: { [`${throwAway}=${by}`]: true } } };
+  const query = { all: true, filters: { label: { [`${throwAwayLabel}=${by}`]: true } } };
   const left = await engine.ask<readonly { readonly Id: string }[]>("GET", "/containers/json", { query, signal });
   await Promise.all(
     left.map(({ Id }) => engine.ask("DELETE", `/containers/${Id}`, { query: { force: true }, signal })),

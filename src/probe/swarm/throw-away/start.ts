@@ -1,11 +1,9 @@
 /** Tasks of ours for a moment: each on one node, with no more rights than it is given, and marked, so that it can always be cleared away. */
 import type { Docker } from "../../../engine/docker/docker.ts";
 import type { NetworkAttachment } from "../../../model/engine-api.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { SwarmClock } from "../scene.ts";
 import { make } from "./make.ts";
-
-/** Label of all that the probes make; its value is the probe's id. */
-export const throwAway = "edgeward.throw-away";
 
 export interface Helper {
   readonly name: string;
@@ -23,7 +21,7 @@ export interface Helper {
 
 /** @returns what POST /services/create takes */
 function helperSpec(helper: Helper): object {
-  const labels = { [throwAway]: helper.by };
+  const labels = { [throwAwayLabel]: helper.by };
   return {
     Name: helper.name,
     Labels: labels,

@@ -1,8 +1,8 @@
 /** Clears away what the probes made, also what a run made that was killed. Idempotent. */
 import { type Docker, EngineRefusal, orAbsent } from "../../../engine/docker/docker.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { SwarmScene } from "../scene.ts";
 import { clearContainers } from "./containers.ts";
-import { throwAway } from "./start.ts";
 
 /** How long nodes may take to end what is no longer wanted, in milliseconds. */
 const patienceMs = 60_000;
@@ -16,7 +16,7 @@ export async function sweep(
   const { clock } = scene;
   const { manager } = scene.swarm;
   const deadline = clock.elapsed() + patienceMs;
-  const label = `${throwAway}=${by}`;
+  const label = `${throwAwayLabel}=${by}`;
   const query = { filters: { label: { [label]: true } } };
   const listed = async <T>(path: string) =>
     (await manager.ask<readonly T[] | null>("GET", path, { query, signal })) ?? [];

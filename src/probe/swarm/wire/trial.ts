@@ -1,10 +1,11 @@
 /** Canaries over each network between each two nodes, both ways, while every node's cards are watched. */
 import type { SwarmNode } from "../../../model/swarm-node.ts";
+import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { SwarmScene } from "../scene.ts";
 import { helperOn } from "../throw-away/image.ts";
 import { followLines } from "../throw-away/lines.ts";
 import { make } from "../throw-away/make.ts";
-import { type Helper, startHelpers, throwAway } from "../throw-away/start.ts";
+import { type Helper, startHelpers } from "../throw-away/start.ts";
 import { Capture, captureRights, tellCapture } from "./capture.ts";
 import type { Crossing, WireNode } from "./judge.ts";
 import type { Overlay } from "./networks.ts";
@@ -144,7 +145,12 @@ export class Trial {
   #arrived = ({ to, canary }: Way): boolean => this.#heard.get(to)?.includes(canary) === true;
 
   async #plainNetwork(signal: AbortSignal): Promise<string> {
-    const body = { Name: `${this.#mark}-plain`, Driver: "overlay", Internal: true, Labels: { [throwAway]: this.#by } };
+    const body = {
+      Name: `${this.#mark}-plain`,
+      Driver: "overlay",
+      Internal: true,
+      Labels: { [throwAwayLabel]: this.#by },
+    };
     const { manager } = this.#scene.swarm;
     const [made] = await make<{ readonly Id: string }>(manager, "/networks/create", [body], signal);
     return made?.Id ?? "";

@@ -1,4 +1,4 @@
-/** Looks at a host before it becomes a node, and at the way between it and the manager. Changes nothing. */
+/** Looks at a host before it becomes a node, and at the way between it and the manager. What it needs for that is gone afterwards. */
 import type { Docker } from "../../../engine/docker/docker.ts";
 import type { EngineFacts, HostFacts, HostLook, NodeFinding } from "../../../model/node-host.ts";
 import { judgeClock } from "../../../plan/nodes/judge-clock.ts";

@@ -13,7 +13,6 @@ export interface WatchFault {
 /** Replaced at its place, and to be revoked once the service runs with the new one. */
 export interface Replaced {
   readonly place: TokenPlace;
-  readonly secret: string;
   readonly token: HeldToken;
   /** When it was replaced, in milliseconds of the clock's `elapsed`. */
   readonly sinceMs: number;

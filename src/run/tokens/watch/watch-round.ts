@@ -124,8 +124,8 @@ async function remake(
   const old = picked?.is === "token" ? picked.token : undefined;
   await source.remake(place, signal);
   const token = await anew(place, source, old?.seen.mark, tools, signal);
-  const secret = await tools.desk.deliver(place, token, signal);
-  if (old) memory.replaced.set(old.seen.mark, { place, secret, token: old, sinceMs: tools.clock.elapsed() });
+  await tools.desk.deliver(place, token, signal);
+  if (old) memory.replaced.set(old.seen.mark, { place, token: old, sinceMs: tools.clock.elapsed() });
 }
 
 /** The old one may be all that the service has until it runs with the new one. One that the store will not revoke ends with its lease. */

@@ -3,9 +3,10 @@
  * is reached from nowhere else: so a throw-away container shares the network of the one that is asked, and each connection is an `nc` in it.
  */
 import { Duplex } from "node:stream";
-import type { Docker } from "../../docker/docker.ts";
-import { type Frame, Frames } from "../../docker/frames.ts";
-import { sweep, throwAway } from "./sweep.ts";
+import { throwAwayLabel } from "../../model/swarm-plan.ts";
+import type { Docker } from "../docker/docker.ts";
+import { type Frame, Frames } from "../docker/frames.ts";
+import { removeLeftBehind } from "./left-behind.ts";
 
 export interface Tunnel extends AsyncDisposable {
   /** @param hosts tried one after the other, as the container knows them */
@@ -18,6 +19,7 @@ export interface Tunnel extends AsyncDisposable {
 const livesS = 900;
 const connectS = 5;
 const makingMs = 60_000;
+
 /** @param image that has `/bin/busybox` */
 export async function tunnelInto(
   docker: Docker,
@@ -25,7 +27,7 @@ export async function tunnelInto(
   image: string,
   signal: AbortSignal,
 ): Promise<Tunnel> {
-  await sweep(docker, signal);
+  await removeLeftBehind(docker, signal);
   signal.throwIfAborted();
   // Not ended by the signal: what is made has to be known, so that it can be removed.
   const { Id: id } = await docker.ask<{ readonly Id: string }>("POST", "/containers/create", {
@@ -34,7 +36,7 @@ export async function tunnelInto(
       Entrypoint: ["/bin/busybox"],
       Cmd: ["sleep", String(livesS)],
       User: "65534:65534",
-      Labels: { [throwAway]: "tunnel" },
+      Labels: { [throwAwayLabel]: "tunnel" },
       HostConfig: {
         NetworkMode: `container:${container}`,
         AutoRemove: true,

@@ -25,6 +25,26 @@ test("both speak the newest that both know", async () => {
   }
 });
 
+test("what an engine says above each answer is enough, and its slow /version is asked only where that is not", async () => {
+  const heads = (api: string, Server = "Docker/26.1.5 (linux)") => ({ "Api-Version": api, Server });
+  for (const [above, says_, spoken, paths] of [
+    [heads("1.45"), {}, ["1.45", "26.1.5"], ["/_ping"]],
+    [heads("1.48", "Docker/28.0.4+dfsg1 (linux)"), {}, ["1.48", "28.0.4+dfsg1"], ["/_ping"]],
+    // What it has given up stands in the other alone.
+    [heads("1.60"), says("1.60"), ["1.48", "26.1.5"], ["/_ping", "/version"]],
+    [heads("1.45", "nginx"), says("1.44"), ["1.44", "26.1.5"], ["/_ping", "/version"]],
+    [{}, says("1.44"), ["1.44", "26.1.5"], ["/_ping", "/version"]],
+  ] as const) {
+    const engine = await anEngine(() => undefined, says_, above);
+    const docker = await engine.connect();
+    assert.deepEqual([[docker.api, docker.release], engine.asked], [spoken, paths]);
+  }
+  const old = await anEngine(() => undefined, {}, heads("1.39"));
+  await assert.rejects(old.connect(), { code: "unreachable", message: /needs 1\.40/ });
+  const gone = await anEngine(() => undefined, says("1.60", "1.55"), heads("1.60"));
+  await assert.rejects(gone.connect(), { code: "unreachable", message: /knows 1\.48/ });
+});
+
 test("an engine too old, too new, or none at all is refused", async () => {
   const refused = { code: "unreachable" };
   const engines = [

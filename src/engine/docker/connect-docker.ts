@@ -1,8 +1,7 @@
 /** A Docker Engine, wherever it is. */
 import { type EngineAddress, showAddress } from "../../model/engine-address.ts";
-import { type ApiVersion, atLeast } from "../../model/engine-api.ts";
-import { Fault } from "../../model/fault.ts";
-import { type Asked, type Docker, EngineRefusal, type Method } from "./docker.ts";
+import type { Asked, Docker, Method } from "./docker.ts";
+import { greet } from "./greet.ts";
 import type { Link } from "./link/link.ts";
 import { sshLink } from "./link/ssh.ts";
 import { tlsLink } from "./link/tls.ts";
@@ -15,10 +14,6 @@ export interface ConnectOptions {
   /** Milliseconds that an engine has to say who it is. */
   readonly patienceMs?: number;
 }
-
-/** What we know all objects of. @see engine-api.ts, docs/swarm-api.md */
-const newest: ApiVersion = "1.48";
-const oldest: ApiVersion = "1.40";
 
 /** Longer than ssh has to connect. */
 const usualPatienceMs = 45_000;
@@ -67,50 +62,3 @@ async function linkTo(
       return sshLink({ ...address, address: shown }, environment);
   }
 }
-
-interface Greeting {
-  readonly Version?: unknown;
-  readonly ApiVersion?: unknown;
-  readonly MinAPIVersion?: unknown;
-}
-
-async function greet(requests: Requests, shown: string, patienceMs: number, signal: AbortSignal) {
-  const patience = AbortSignal.timeout(patienceMs);
-  let said: Greeting | undefined;
-  try {
-    said = (await requests.ask("GET", "/version", { signal: AbortSignal.any([signal, patience]) })) as typeof said;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof EngineRefusal) {
-      const what = `${shown}: it does not say which release it is (${error.status}: ${error.message})`;
-      throw new Fault(
-        "unreachable",
-        what,
-        "See that a Docker Engine answers there, and that nothing in between refuses.",
-      );
-    }
-    if (!patience.aborted) throw error;
-    const what = `${shown}: connected, and no answer within ${patienceMs / 1000} s`;
-    throw new Fault("unreachable", what, "See whether Docker hangs there: `journalctl -u docker`.");
-  }
-  const engine = said?.ApiVersion;
-  if (!isApi(engine) || typeof said?.Version !== "string") {
-    throw new Fault(
-      "unreachable",
-      `${shown}: what answers there is no Docker Engine`,
-      "See that the address is right.",
-    );
-  }
-  const least = said.MinAPIVersion;
-  if (!atLeast(engine, oldest)) {
-    const what = `${shown}: Docker Engine ${said.Version} speaks API ${engine}; Edgeward needs ${oldest}`;
-    throw new Fault("unreachable", what, "Install Docker Engine 20.10.24 or newer there.");
-  }
-  if (isApi(least) && !atLeast(newest, least)) {
-    const what = `${shown}: Docker Engine ${said.Version} speaks API ${least} and newer; this Edgeward knows ${newest}`;
-    throw new Fault("unreachable", what, "Install a newer Edgeward.");
-  }
-  return { api: atLeast(engine, newest) ? newest : engine, release: said.Version };
-}
-
-const isApi = (text: unknown): text is ApiVersion => typeof text === "string" && /^1\.\d{1,4}$/.test(text);

@@ -1,6 +1,13 @@
 /** Requests to an engine over connections that are kept: one over ssh costs most of a second. */
 import { setMaxListeners } from "node:events";
-import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+  request,
+} from "node:http";
 import { Duplex, PassThrough, type Readable } from "node:stream";
 import { Fault } from "../../model/fault.ts";
 import { type Asked, EngineRefusal, type Method } from "./docker.ts";
@@ -34,14 +41,28 @@ export class Requests implements AsyncDisposable {
 
   /** @returns undefined for an empty answer @throws EngineRefusal, Fault "unreachable", or the signal's reason */
   async ask(method: Method, path: string, asked: Asked = {}): Promise<unknown> {
+    const { text } = await this.#whole(method, path, asked);
+    if (text.trim() === "" || method === "HEAD") return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw unreachable(this.#address, { code: "HPE_NO_JSON" });
+    }
+  }
+
+  /** What stands above an answer, whatever is in it. @throws as `ask` does */
+  async heading(path: string, asked: Asked = {}): Promise<IncomingHttpHeaders> {
+    return (await this.#whole("GET", path, asked)).headers;
+  }
+
+  async #whole(method: Method, path: string, asked: Asked) {
     for (let again = false; ; again = true) {
       const sent = this.#send(this.#short, method, path, asked);
       try {
         const answer = await sent.answer;
         const text = (await whole(answer, longestAnswer)).toString("utf8");
         refuse(answer, text);
-        if (text.trim() === "" || method === "HEAD") return undefined;
-        return JSON.parse(text);
+        return { headers: answer.headers, text };
       } catch (error) {
         // The engine closed a kept connection just as we took it: what changes nothing is asked once more, on a new one.
         if (!again && method === "GET" && sent.request.reusedSocket && broke(error)) continue;
@@ -144,7 +165,6 @@ export class Requests implements AsyncDisposable {
   #told(error: unknown, { signal }: Asked): unknown {
     if (signal?.aborted) return signal.reason;
     if (error instanceof EngineRefusal || error instanceof Fault) return error;
-    if (error instanceof SyntaxError) return unreachable(this.#address, { code: "HPE_NO_JSON" });
     return unreachable(this.#address, error);
   }
 }

@@ -1,10 +1,13 @@
-/** Fills the holes of what is sent: contents of files, and the ids of secrets, configs and networks. Contents are read when they are sent. */
+/**
+ * Fills the holes of what is sent: contents of files, and the ids of secrets and configs. Contents are read when they are sent. Networks go by
+ * name: the manager looks for the swarm's own of that name first. @see moby/moby, daemon/cluster/services.go, populateNetworkID
+ */
 import { readFile } from "node:fs/promises";
-import type { NetworkAttachment, Privileges, ServiceSpec } from "../../model/engine-api.ts";
+import type { Privileges, ServiceSpec } from "../../model/engine-api.ts";
 import { Fault } from "../../model/fault.ts";
 import type { FileWish } from "../../model/swarm-plan.ts";
 import type { Docker } from "../docker/docker.ts";
-import type { FileAnswer, NetworkAnswer } from "./answers.ts";
+import type { FileAnswer } from "./answers.ts";
 
 export async function fileBody({ spec, text, kind }: FileWish): Promise<object> {
   if (text !== undefined) return { ...spec, Data: Buffer.from(text).toString("base64") };
@@ -24,7 +27,7 @@ async function bytesOf(file: string, of: string): Promise<Buffer> {
 export async function serviceBody(spec: ServiceSpec, manager: Docker, signal: AbortSignal) {
   const { TaskTemplate } = spec;
   const { ContainerSpec } = TaskTemplate;
-  const [secrets, configs, networks] = await Promise.all([
+  const [secrets, configs] = await Promise.all([
     ids(
       manager,
       "/secrets",
@@ -32,7 +35,6 @@ export async function serviceBody(spec: ServiceSpec, manager: Docker, signal: Ab
       signal,
     ),
     ids(manager, "/configs", configNames(ContainerSpec), signal),
-    networkIds(manager, TaskTemplate.Networks, signal),
   ]);
   const Secrets = ContainerSpec.Secrets?.map((one) => ({ ...one, SecretID: secrets.get(one.SecretName) }));
   const Configs = ContainerSpec.Configs?.map((one) => ({ ...one, ConfigID: configs.get(one.ConfigName) }));
@@ -42,8 +44,7 @@ export async function serviceBody(spec: ServiceSpec, manager: Docker, signal: Ab
     ...(Configs && { Configs }),
     Privileges: await privileges(ContainerSpec.Privileges, configs),
   };
-  const Networks = TaskTemplate.Networks.map((one) => ({ ...one, Target: networks.get(one.Target) ?? one.Target }));
-  return { ...spec, TaskTemplate: { ...TaskTemplate, ContainerSpec: container, Networks } };
+  return { ...spec, TaskTemplate: { ...TaskTemplate, ContainerSpec: container } };
 }
 
 function configNames({ Configs, Privileges: { CredentialSpec } }: ServiceSpec["TaskTemplate"]["ContainerSpec"]) {
@@ -62,18 +63,6 @@ async function ids(
   const query = { filters: { name: [...new Set(names)] } };
   const found = await manager.ask<readonly FileAnswer[]>("GET", path, { query, signal });
   return new Map(found.map(({ ID, Spec }) => [Spec.Name, ID]));
-}
-
-/** By id: a network of the manager's own may have the same name. */
-async function networkIds(
-  manager: Docker,
-  attachments: readonly NetworkAttachment[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  if (attachments.length === 0) return new Map();
-  const query = { filters: { name: attachments.map(({ Target }) => Target), scope: ["swarm"] } };
-  const found = await manager.ask<readonly NetworkAnswer[]>("GET", "/networks", { query, signal });
-  return new Map(found.map(({ Id, Name }) => [Name, Id]));
 }
 
 async function privileges(given: Privileges, configs: ReadonlyMap<string, string>): Promise<object> {

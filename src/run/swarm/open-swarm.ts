@@ -1,4 +1,4 @@
-import type { Docker } from "../../engine/docker/docker.ts";
+import { type Docker, EngineRefusal } from "../../engine/docker/docker.ts";
 import type { EngineAddress } from "../../model/engine-address.ts";
 import { showAddress } from "../../model/engine-address.ts";
 import { Fault } from "../../model/fault.ts";
@@ -13,10 +13,38 @@ import type { Swarm, SwarmTools } from "./swarm-tools.ts";
 export async function openSwarm(tools: SwarmTools, address: EngineAddress, signal: AbortSignal): Promise<Swarm> {
   const manager = await tools.connect(address, signal);
   try {
-    const { swarm, node } = managing(await membershipOf(manager, signal), showAddress(address));
-    return swarmOf(tools, manager, swarm, node);
+    // An engine says which of the nodes it is in its slowest answer. Whoever needs that waits for it, and nobody before.
+    const member = kept(async () => managing(await membershipOf(manager, signal), showAddress(address)));
+    const id = (await swarmId(manager, signal)) ?? (await member()).swarm;
+    return swarmOf(tools, manager, id, async () => (await member()).node);
   } catch (error) {
     await manager[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Asks at once, and again only after an answer that did not come. */
+function kept<T>(ask: () => Promise<T>): () => Promise<T> {
+  const begin = () => {
+    const asked = ask();
+    asked.catch(() => {
+      if (asking === asked) asking = undefined;
+    });
+    return asked;
+  };
+  let asking: Promise<T> | undefined = begin();
+  return () => {
+    asking ??= begin();
+    return asking;
+  };
+}
+
+/** @returns undefined where the engine is no manager, or a locked one, or finds no leader @see Docker Engine API, SwarmInspect */
+async function swarmId(manager: Docker, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await manager.ask<{ readonly ID: string }>("GET", "/swarm", { signal })).ID;
+  } catch (error) {
+    if (error instanceof EngineRefusal) return undefined;
     throw error;
   }
 }
@@ -44,20 +72,21 @@ function managing(member: Membership, address: string): Extract<Membership, { re
   }
 }
 
-function swarmOf(tools: SwarmTools, manager: Docker, id: string, own: string): Swarm {
+/** @param own the node that the manager is */
+function swarmOf(tools: SwarmTools, manager: Docker, id: string, own: () => Promise<string>): Swarm {
   const opened = new Map<string, Promise<Docker>>();
   const open = async (reach: string, signal: AbortSignal) => tools.connect(await tools.address(reach), signal);
   return {
     id,
     manager,
     async nodes(signal) {
-      const book = await tools.book.read(id);
+      const [book, ownId] = await Promise.all([tools.book.read(id), own()]);
       const reach = (node: string) =>
-        node === own ? manager.address : book?.nodes.find((one) => one.id === node)?.reach;
+        node === ownId ? manager.address : book?.nodes.find((one) => one.id === node)?.reach;
       return readNodes(manager, reach, signal);
     },
     async engineOf(node, signal) {
-      if (node.id === own) return manager;
+      if (node.id === (await own())) return manager;
       if (node.reach === undefined) return undefined;
       const opening = opened.get(node.id) ?? open(node.reach, signal);
       opened.set(node.id, opening);

@@ -15,17 +15,30 @@ export interface AnEngine {
   readonly server: Server;
   /** How often somebody connected. */
   readonly connections: () => number;
+  /** Paths, as they came. */
+  readonly asked: readonly string[];
   readonly connect: () => Promise<Docker>;
 }
 
-/** @param answers to everything but `/version` */
-export async function anEngine(answers: RequestListener, says: object = greeting): Promise<AnEngine> {
+/**
+ * @param answers to everything but `/version` and `/_ping`
+ * @param heads what it says above each answer; nothing where something in between takes it out
+ */
+export async function anEngine(
+  answers: RequestListener,
+  says: object = greeting,
+  heads: Readonly<Record<string, string>> = {},
+): Promise<AnEngine> {
   const directory = await mkdtemp(join(tmpdir(), "edgeward-engine-"));
   const path = join(directory, "docker.sock");
   const sockets = new Set<Socket>();
+  const asked: string[] = [];
   let connections = 0;
   const server = createServer((request, response) => {
-    if (request.url === "/version") response.end(JSON.stringify(says));
+    for (const [name, value] of Object.entries(heads)) response.setHeader(name, value);
+    asked.push(request.url ?? "");
+    if (request.url === "/_ping") response.end("OK");
+    else if (request.url === "/version") response.end(JSON.stringify(says));
     else answers(request, response);
   });
   server.on("connection", (socket) => {
@@ -43,5 +56,5 @@ export async function anEngine(answers: RequestListener, says: object = greeting
     onTestFinished(() => docker[Symbol.asyncDispose]());
     return docker;
   };
-  return { path, server, connections: () => connections, connect };
+  return { path, server, connections: () => connections, asked, connect };
 }

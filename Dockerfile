@@ -8,9 +8,10 @@ COPY package.json package-lock.json .npmrc ./
 # What builds is not part of the package: it is fetched for this stage alone.
 RUN npm ci --ignore-scripts
 COPY . .
+# Pruned, these packages would leave empty directories of the others; and who scans the image would read a lock file as what is in it.
 RUN npm run build && npm pack --ignore-scripts --pack-destination / && mkdir /package \
-  && tar -xzf /edgeward-*.tgz -C /package --strip-components=1 && cp package-lock.json /package/ \
-  && cd /package && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+  && tar -xzf /edgeward-*.tgz -C /package --strip-components=1 && cp package-lock.json .npmrc /package \
+  && cd /package && npm ci --omit=dev --ignore-scripts && rm package-lock.json .npmrc
 
 FROM ${NODE}
 COPY --from=built /package /opt/edgeward

@@ -28,10 +28,15 @@ export function unitText({ stack, everyMs, command, environment, stateDirectory,
     "[Service]",
     "Type=notify",
     "NotifyAccess=all",
+    // What ReadWritePaths names has to be there when the watch starts; `+`: made outside of what holds the watch.
+    ...(forUser ? [] : [`ExecStartPre=+/bin/mkdir -p ${word(stateDirectory)}`]),
     `ExecStart=${command.map(word).join(" ")}`,
     ...Object.entries(environment).map(
       ([name, value]) => `Environment=${quoted(`${name}=${value}`.replaceAll("%", "%%"))}`,
     ),
+    // An ssh that it started has to live for as long as it tidies up.
+    "KillMode=mixed",
+    "SyslogIdentifier=edgeward",
     "Restart=on-failure",
     "RestartSec=10",
     // It is ready, and alive, when it has looked.

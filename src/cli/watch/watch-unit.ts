@@ -5,6 +5,7 @@ import { makeDirectory } from "../../disk/make-directory.ts";
 import { writeWhole } from "../../disk/write-whole.ts";
 import { type Context, exit } from "../context.ts";
 import { stackOf } from "../token/token-request.ts";
+import { checkReach } from "./reach.ts";
 import { unitText } from "./unit.ts";
 import { everyMs, type WatchCommand } from "./watch-request.ts";
 
@@ -16,22 +17,15 @@ export async function watchUnit(options: WatchCommand, context: Context): Promis
   const forUser = options.user === true;
   const home = tools.environment.HOME || homedir();
   const named = tools.environment.XDG_STATE_HOME;
+  const script = realpathSync(process.argv[1] ?? "");
+  if (options.installUnit && !forUser) checkReach({ home, script, ...options });
   const stateHome = named?.startsWith("/") ? named : join(home, ".local", "state");
   const stateDirectory = join(stateHome, "edgeward");
   const text = unitText({
     stack,
     everyMs: everyMs(options.every),
     // The stack's name, and no compose file: that may move.
-    command: [
-      process.execPath,
-      realpathSync(process.argv[1] ?? ""),
-      "watch",
-      "-p",
-      stack,
-      "--every",
-      options.every,
-      ...pathsOf(options),
-    ],
+    command: [process.execPath, script, "watch", "-p", stack, "--every", options.every, ...pathsOf(options)],
     environment: {
       ...Object.fromEntries(passed.flatMap((name) => pair(name, tools.environment[name]))),
       HOME: home,

@@ -21,10 +21,12 @@ export interface PlantOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** The service says that its store has TLS, whether it has or not. */
   readonly wantsTls?: boolean;
+  /** Where its directory is made, if not where others are. */
+  readonly within?: string;
 }
 
-export async function aPlant({ source, tls, wantsTls = tls !== undefined }: PlantOptions) {
-  const directory = mkdtempSync(join(tmpdir(), "edgeward-plant-"));
+export async function aPlant({ source, tls, wantsTls = tls !== undefined, within = tmpdir() }: PlantOptions) {
+  const directory = mkdtempSync(join(within, "edgeward-plant-"));
   const running = new Set<ChildProcess>();
   const said: string[] = [];
   const time = { shiftMs: 0 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished, test } from "vitest";
 import { Fault } from "../model/fault.ts";
 import { hold } from "./hold.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { writeWhole } from "./write-whole.ts";
 
 async function aDirectory(): Promise<string> {
@@ -59,4 +60,11 @@ test("a name that a crash left half written does not matter", async () => {
   assert.ok(held);
   assert.equal(await hold(file), undefined);
   await held[Symbol.asyncDispose]();
+});
+
+test("of many who make a directory at the same moment, all have it, and each part is one's", async () => {
+  const at = join(await aDirectory(), "one", "two", "three");
+  const made = await Promise.all(Array.from({ length: 10 }, () => makeDirectory(at, 0o700)));
+  assert.equal((await stat(at)).mode & 0o777, 0o700);
+  assert.ok(made.filter((one) => one !== undefined).length <= 3, "nobody takes for its own what another has made");
 });

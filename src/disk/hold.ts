@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { diskFault } from "./disk-fault.ts";
 
 const nameBytes = 16;
@@ -27,6 +27,22 @@ export async function hold(file: string): Promise<AsyncDisposable | undefined> {
     if ((await readFile(file, "latin1").catch(() => "")).startsWith(name)) return { [Symbol.asyncDispose]: close };
     await close();
   }
+}
+
+/** Asks without taking it: whoever wants it meanwhile gets it, and nothing is written. */
+export async function isHeld(file: string): Promise<boolean> {
+  const name = (await readFile(file, "latin1").catch(() => "")).slice(0, nameBytes * 2);
+  if (name.length < nameBytes * 2) return false;
+  return new Promise((resolve) => {
+    const socket = connect(`\0edgeward-${name}`);
+    const said = (held: boolean) => {
+      socket.destroy();
+      resolve(held);
+    };
+    socket.once("connect", () => said(true));
+    // Refused: nobody listens. What else may be wrong, such as too many who ask, is said of one that is there.
+    socket.on("error", (error: NodeJS.ErrnoException) => said(error.code !== "ECONNREFUSED"));
+  });
 }
 
 /** Of two that come first at the same moment, both append, and both read the first name. An unfinished one is written again. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rmdir } from "node:fs/promises";
+import { mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Fault } from "../model/fault.ts";
 import { diskFault } from "./disk-fault.ts";
@@ -16,8 +16,7 @@ export async function makeDirectory(path: string, mode: number): Promise<string 
   const made: string[] = [];
   try {
     for (const directory of missing) {
-      await mkdir(directory, { mode });
-      made.unshift(directory);
+      if (await makes(directory, mode)) made.unshift(directory);
     }
   } catch (cause) {
     for (const directory of made) await rmdir(directory).catch(() => undefined);
@@ -25,5 +24,23 @@ export async function makeDirectory(path: string, mode: number): Promise<string 
     if (!["ENOENT", "EEXIST"].includes(code)) throw diskFault(path, cause);
     throw new Fault("bad-command-line", `no directory can be made at ${path}`, "Name another place.", { cause });
   }
-  return missing[0];
+  return made.at(-1);
 }
+
+/** @returns false where another has made it meanwhile */
+async function makes(directory: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(directory, { mode });
+    return true;
+  } catch (cause) {
+    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST" && (await isDirectory(directory));
+    if (!isThere) throw cause;
+    return false;
+  }
+}
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );

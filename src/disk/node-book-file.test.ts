@@ -55,3 +55,13 @@ test("what an engine calls its id is no way out of the directory", async () => {
     await assert.rejects(async () => books.write({ ...book, swarm }), { code: "bad-input" });
   }
 });
+
+test("of many who write down a node at the same moment, none is forgotten", async () => {
+  const books = nodeBookFile(await aPlace());
+  const ids = Array.from({ length: 12 }, (_, i) => `n${i}`);
+  await Promise.all(
+    ids.map((id) => books.change("s1", (nodes) => [...nodes, { id, hostname: id, reach: `ssh://${id}` }])),
+  );
+  const { nodes = [] } = (await books.read("s1")) ?? {};
+  assert.deepEqual(nodes.map(({ id }) => id).toSorted(), ids.toSorted());
+});

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../model/fault.ts";
-import { hold } from "./hold.ts";
+import { hold, isHeld } from "./hold.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -24,17 +24,11 @@ export function watchFiles<Status extends object>(directory: string) {
       return Promise.all(
         mine.map(async (name) => ({
           status: await statusIn<Status>(join(directory, name)),
-          lives: await isHeld(join(directory, name)),
+          lives: await isHeld(join(directory, name.replace(/json$/, "lock"))),
         })),
       );
     },
   };
-}
-
-async function isHeld(path: string): Promise<boolean> {
-  const mine = await hold(path.replace(/json$/, "lock"));
-  await mine?.[Symbol.asyncDispose]();
-  return mine === undefined;
 }
 
 async function statusIn<Status>(path: string): Promise<Status> {

@@ -53,6 +53,8 @@ export interface HeldToken {
   renew(signal: AbortSignal): Promise<Lease>;
   /** @returns whether the store has revoked it, or does not know it any more */
   revoke(signal: AbortSignal): Promise<boolean>;
+  /** Whether the store knows both as one: a file may be written anew with the token that it had. */
+  isSame(other: HeldToken): boolean;
 }
 
 export type Picked =
@@ -117,7 +119,7 @@ export interface TokenDesk {
   remove(secret: string, signal: AbortSignal): Promise<boolean>;
   /**
    * Hears what happens to the stack's containers, until an engine goes away or the signal fires.
-   * @param onNudge the service, without the stack's name; empty: something else
+   * @param onNudge the service, without the stack's name; empty: something else, and once when it begins to hear
    */
   nudges(onNudge: (service: string) => void, signal: AbortSignal): Promise<void>;
 }

@@ -95,7 +95,16 @@ describe.skipIf(reason)(`a swarm of two hosts${reason ? `, not run here: ${reaso
 
   test("takes a sound host over ssh, with its zone and labels, and the token is worth nothing afterwards", async () => {
     const before = await tokenMark();
+    // A core service that runs on each node: the swarm puts it on one that joins at once, if it may.
+    const core = ["--mode", "global", "--constraint", "node.labels.edgeward.zone != device"];
+    await lab.docker("manager", "service", "create", "-d", "--no-resolve-image", "--name", "core", ...core, "none:1");
     const said = await done("join", "ssh://worker-1", "-H", at("manager"), "--label", "rack=2");
+    assert.equal(
+      await lab.docker("manager", "node", "ps", "-q", "worker-1"),
+      "",
+      "a core service came to a device node",
+    );
+    await lab.docker("manager", "service", "rm", "core");
     assert.match(said, /^worker-1 is now a worker of swarm/m);
     assert.doesNotMatch(said, /^(failed|not known)/m);
     assert.notEqual(await tokenMark(), before);

@@ -1,4 +1,4 @@
-import { isWell } from "../../model/token.ts";
+import { isWell, type TokenReport } from "../../model/token.ts";
 import { showTokens, tokensJson } from "../../report/news/tokens.ts";
 import { listTokens } from "../../run/tokens/list-tokens.ts";
 import { type Context, exit } from "../context.ts";
@@ -11,7 +11,13 @@ export async function listStackTokens(options: TokenOptions, context: Context): 
     const { paint, width } = context.screen;
     const nowMs = tools.clock.now();
     context.screen.out(options.format === "json" ? tokensJson(tokens) : showTokens(tokens, { paint, width, nowMs }));
-    if (tokens.some(({ state }) => state === "in-doubt")) return exit.notDone;
-    return tokens.every(isWell) ? exit.done : exit.findingFailed;
+    return statusOf(tokens);
   });
+}
+
+/** A token whose store gave no answer is what its file says, and nobody knows that. */
+export function statusOf(tokens: readonly TokenReport[]): number {
+  const isInDoubt = (token: TokenReport) => token.state === "in-doubt" || (isWell(token) && token.fault !== undefined);
+  if (tokens.some((token) => !isWell(token) && !isInDoubt(token))) return exit.findingFailed;
+  return tokens.some(isInDoubt) ? exit.notDone : exit.done;
 }

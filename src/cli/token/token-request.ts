@@ -29,7 +29,7 @@ export async function withTokens(
     stack,
     ...(host !== undefined && { host }),
     ...(storeToken !== undefined && { storeToken: await secretIn(storeToken) }),
-    ...(storeCa !== undefined && { storeCa: await textIn(storeCa, "--store-ca") }),
+    ...(storeCa !== undefined && { storeCa: await certificatesIn(storeCa) }),
   };
   const open = await tools.tokens(progress(screen));
   await using opened = await open(request, signal);
@@ -61,6 +61,15 @@ async function textIn(path: string, option: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** Nothing in it would mean: whatever this machine trusts. @throws Fault "bad-input" */
+export async function certificatesIn(path: string): Promise<string> {
+  const text = await textIn(path, "--store-ca");
+  if (/^-----BEGIN (TRUSTED )?CERTIFICATE-----$/m.test(text.replaceAll("\r", ""))) return text;
+  const remedy =
+    "Name a file with the certificates of the store's CA, as PEM; leave --store-ca out for this machine's.";
+  throw new Fault("bad-input", `${path} holds no certificate`, remedy);
 }
 
 /** Who else can read it has the token, too. */

@@ -35,6 +35,13 @@ export class Held implements HeldToken {
     return this.#of.bytes;
   }
 
+  isSame(other: HeldToken): boolean {
+    if (!(other instanceof Held)) return false;
+    const [mine, theirs] = [this.#of.speaker, other.#of.speaker];
+    if (mine.as === "accessor") return theirs.as === "accessor" && mine.accessor === theirs.accessor;
+    return theirs.as === "self" && mine.token === theirs.token;
+  }
+
   lookUp(signal: AbortSignal): Promise<Lease> {
     return lookUp(this.#of.ask, this.#of.speaker, this.#of.nowMs, signal);
   }

@@ -41,7 +41,8 @@ export interface Door extends AsyncDisposable {
 /** Kept between commands, for this user alone. */
 export interface NodeBookStore {
   read(swarm: string): Promise<NodeBook | undefined>;
-  write(book: NodeBook): Promise<void>;
+  /** Reads, and writes what comes of it; nobody else does meanwhile. */
+  change(swarm: string, edit: (nodes: NodeBook["nodes"]) => NodeBook["nodes"]): Promise<void>;
   forget(swarm: string): Promise<void>;
 }
 

@@ -29,14 +29,18 @@ async function revokeOne(place: TokenPlace, { desk, clock, tell }: TokenTools, s
   const began = clock.elapsed();
   const picked = await (await desk.sourceOf(place, signal))?.pick(place, signal);
   const token = picked?.is === "token" ? picked.token : undefined;
-  const atStore = await (token?.revoke(signal) ?? Promise.resolve(false)).catch(() => {
+  const isRevoked = await (token?.revoke(signal) ?? Promise.resolve(false)).catch(() => {
     signal.throwIfAborted();
     return false;
   });
+  // A file that has changed since holds another token: of the one that was delivered nobody has the bytes.
+  const { mark = token?.seen.mark } = place.secret;
+  const isIts = token?.seen.mark === mark;
+  const atStore = isRevoked && isIts;
   await desk.withdraw(place, signal);
   const removed = await removeAll(place, { desk, clock }, signal);
   tell({ event: "done", what: `token of ${place.service} revoked`, tookMs: clock.elapsed() - began });
-  const { leaseS = 0, madeAtMs = 0 } = token?.seen ?? {};
+  const { leaseS = 0, madeAtMs = 0 } = isIts ? (token?.seen ?? {}) : {};
   const endsAtMs = !atStore && leaseS > 0 ? madeAtMs + leaseS * 1000 : undefined;
   return { service: place.service, atStore, removed, ...(endsAtMs !== undefined && { endsAtMs }) };
 }

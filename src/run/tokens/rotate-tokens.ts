@@ -31,16 +31,22 @@ export async function rotateTokens(
     const secret = await desk.deliver(place, token, signal);
     await settle(tools, place, secret, signal);
     // Only now: until here the service may have had nothing else.
-    const oldRevoked = await old?.revoke(signal).catch(() => {
-      signal.throwIfAborted();
-      return false;
-    });
+    const oldRevoked = old && (await revoked(old, token, signal));
     // And after that: the old one's accessor stands on its secret.
     await tidy(tools, place, signal);
     rotated.push({ service, secret, ...(oldRevoked !== undefined && { oldRevoked }) });
     tell({ event: "done", what: `token of ${service} rotated`, tookMs: clock.elapsed() - began });
   }
   return rotated;
+}
+
+/** A file may have been written anew with the token that it had. */
+async function revoked(old: HeldToken, token: HeldToken, signal: AbortSignal): Promise<boolean> {
+  if (old.isSame(token)) return false;
+  return old.revoke(signal).catch(() => {
+    signal.throwIfAborted();
+    return false;
+  });
 }
 
 const patienceMs = 30_000;

@@ -60,6 +60,24 @@ test("a revocation takes the secret away also where the store cannot be told, an
   assert.deepEqual(acts(), ["deliver mark1", "revoke mark1", "withdraw"]);
 });
 
+test("a revocation of another token than the service has is no revocation of that one", async () => {
+  const { tools, make, acts } = aDesk();
+  make();
+  await deliverTokens([], tools, signal);
+  make();
+  const [revoked] = await revokeTokens(["device"], tools, signal);
+  assert.deepEqual([revoked?.atStore, acts()], [false, ["deliver mark1", "revoke mark2", "withdraw"]]);
+});
+
+test("a rotation that brought the same token in another file revokes nothing", async () => {
+  const { tools, make, acts, state } = aDesk();
+  make();
+  state.rewrites = true;
+  await deliverTokens([], tools, signal);
+  const [rotated] = await rotateTokens(["device"], tools, signal);
+  assert.deepEqual([rotated?.oldRevoked, acts()], [false, ["deliver mark1", "remake", "deliver mark2"]]);
+});
+
 test("a list asks the store about each token that is delivered, and changes nothing", async () => {
   const { tools, make, calls, state } = aDesk();
   make();

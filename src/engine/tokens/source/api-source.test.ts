@@ -14,13 +14,14 @@ const signal = new AbortController().signal;
 const place: TokenPlace = { service: "app", file: "/run/secrets/t", secret: { name: "s" }, runsOn: [] };
 
 async function aSource(secret?: SecretSeen) {
-  const nowMs = () => 5_000;
+  const time = { ms: 5_000 };
+  const nowMs = () => time.ms;
   const store = await aStore({ nowMs });
   const parent = store.make(0).token;
   const made = new Map<string, Held>();
   const wish = { policies: ["app-read"], ttl: "120" };
   const scope = { ask: askOver(store.door), parent, wish, secret, made, nowMs };
-  return { store, parent, source: apiSource(scope), scope, made };
+  return { store, parent, source: apiSource(scope), scope, made, time };
 }
 
 test("a token is made with the policies that were asked for and no default one, as a file that EdgeX could read", async () => {
@@ -66,4 +67,19 @@ test("without a token that may make others, or with one that may not, it says so
   await assert.rejects(apiSource({ ...rest, parent: undefined }).remake(place, signal), /made through the store's API/);
   const stranger = apiSource({ ...scope, parent: "hvs.stranger" }).remake(place, signal);
   await assert.rejects(stranger, (error: Error) => /status 403/.test(error.message) && !/hvs/.test(error.message));
+});
+
+test("one that could not be delivered for so long that it has ended is not handed out: it would be put in place of one that works", async () => {
+  const { store, source, time, made } = await aSource();
+  await using _ = store;
+  await source.remake(place, signal);
+  time.ms += 60_000;
+  assert.equal((await source.pick(place, signal)).is, "token");
+  time.ms += 60_000;
+  assert.deepEqual(await source.pick(place, signal), { is: "absent" });
+  assert.equal(made.size, 0);
+  await source.remake(place, signal);
+  // A clock that was set back says nothing of how long it has lain.
+  time.ms -= 3_600_000;
+  assert.deepEqual(await source.pick(place, signal), { is: "absent" });
 });

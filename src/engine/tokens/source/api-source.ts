@@ -36,7 +36,7 @@ export function apiSource(scope: ApiSourceScope): TokenSource {
     name: "api",
     onDemand: true,
     async pick(place) {
-      const token = scope.made.get(keyOf(place)) ?? delivered(scope);
+      const token = waiting(place, scope) ?? delivered(scope);
       return token ? { is: "token", token } : { is: "absent" };
     },
     async remake(place, signal) {
@@ -46,6 +46,15 @@ export function apiSource(scope: ApiSourceScope): TokenSource {
 }
 
 export const keyOf = ({ service, file }: Pick<TokenPlace, "service" | "file">): string => `${service} ${file}`;
+
+/** Made and not delivered yet. What could not be delivered for most of the time for which it was born ends by itself. */
+function waiting(place: TokenPlace, { made, nowMs }: ApiSourceScope): Held | undefined {
+  const token = made.get(keyOf(place));
+  const isOld = token !== undefined && Math.abs(nowMs() - token.seen.madeAtMs) > (bornForS * 1000 * 3) / 4;
+  if (!isOld) return token;
+  made.delete(keyOf(place));
+  return undefined;
+}
 
 /** What its labels say of a secret's token. */
 function delivered({ secret, parent, ask, nowMs }: ApiSourceScope): Held | undefined {

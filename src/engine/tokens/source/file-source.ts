@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Fault } from "../../../model/fault.ts";
 import { throwAwayLabel } from "../../../model/swarm-plan.ts";
 import type { TokenPlace, TokenSource } from "../../../model/token.ts";
-import type { Docker } from "../../docker/docker.ts";
+import { type Docker, orAbsent } from "../../docker/docker.ts";
 import { removeLeftBehind } from "../../doors/left-behind.ts";
 import { Held, markOf } from "../held.ts";
 import type { AskStore } from "../store/store-api.ts";
@@ -131,6 +131,11 @@ async function fromVolume(
   signal: AbortSignal,
 ): Promise<ArchivedFile | "no file" | undefined> {
   await removeLeftBehind(docker, signal);
+  // An engine makes a volume that it does not know: empty, without its labels and options, and nobody's to remove.
+  if (mount.Type === "volume") {
+    const name = encodeURIComponent(mount.Source ?? "");
+    if (name === "" || !(await orAbsent(docker.ask("GET", `/volumes/${name}`, { signal })))) return undefined;
+  }
   // Not ended by the signal: what is made has to be known, so that it can be removed.
   signal.throwIfAborted();
   const made = await docker.ask<{ readonly Id: string }>("POST", "/containers/create", {

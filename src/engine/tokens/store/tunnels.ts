@@ -18,13 +18,19 @@ export interface Tunnels extends AsyncDisposable {
   to(door: Door): AskStore;
 }
 
+interface Opened {
+  readonly container: string;
+  readonly tunnel: Promise<Tunnel>;
+}
+
 export function tunnels(reach: Reach, image: (on: Docker, signal: AbortSignal) => Promise<string>): Tunnels {
   // By service; two that ask at the same time share one.
-  const open = new Map<string, { readonly container: string; readonly tunnel: Promise<Tunnel> }>();
-  const close = async (service: string) => {
-    const opened = open.get(service);
+  const open = new Map<string, Opened>();
+  const close = async (service: string, opened: Opened) => {
+    // Another who met the same failure may be closing it, and have opened the next one.
+    if (open.get(service) !== opened) return;
     open.delete(service);
-    const tunnel = await opened?.tunnel.catch(() => undefined);
+    const tunnel = await opened.tunnel.catch(() => undefined);
     await tunnel?.[Symbol.asyncDispose]();
   };
   return {
@@ -36,28 +42,33 @@ export function tunnels(reach: Reach, image: (on: Docker, signal: AbortSignal) =
       if (located.is !== "here" || !running) throw new Error(`${Spec.Name} does not run`);
       const { docker } = located.at;
       const container = running.id;
-      if (open.has(id) && open.get(id)?.container !== container) await close(id);
+      const before = open.get(id);
+      if (before && before.container !== container) await close(id, before);
       const begin = async () => tunnelInto(docker, container, await image(docker, signal), signal);
-      const attempt = async () => {
+      const take = () => {
         const opened = open.get(id) ?? { container, tunnel: begin() };
         open.set(id, opened);
+        return opened;
+      };
+      const ask = async (opened: Opened) => {
         const tunnel = await opened.tunnel;
         const hosts = ["127.0.0.1", door.host];
         return askOver({ ...door, open: (abort) => tunnel.open(hosts, door.port, abort) })(request, signal);
       };
       const isFresh = !open.has(id);
+      const first = take();
       try {
-        return await attempt();
+        return await ask(first);
       } catch (error) {
-        await close(id);
+        await close(id, first);
         signal.throwIfAborted();
         // An old tunnel ends with the start of the container that it leads into.
         if (isFresh) throw error;
-        return attempt();
+        return ask(take());
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...open.keys()].map(close));
+      await Promise.all([...open].map(([id, opened]) => close(id, opened)));
     },
   };
 }

@@ -6,6 +6,7 @@ import { Fault } from "../../../model/fault.ts";
 import type { HostFacts, NodeFinding } from "../../../model/node-host.ts";
 import type { Made } from "../../../model/node-made.ts";
 import { membershipOf } from "../membership.ts";
+import { changeSwarm, swarmOf } from "./change-swarm.ts";
 import { labelsOf, markNode, writeDown } from "./mark-node.ts";
 import type { NodeTools } from "./node-tools.ts";
 import { addressOf, preflight } from "./preflight.ts";
@@ -42,7 +43,7 @@ export async function initSwarm(
   const member = await membershipOf(engine, signal);
   if (member.is !== "manager") throw elsewhere(showAddress(address), member.is);
   const { swarm, node } = member;
-  const unlockKey = (await isAutolocked(engine, signal))
+  const unlockKey = (await isAutolocked(engine, wish.autolock, signal))
     ? { unlockKey: await tools.unlockKeys.keep(swarm, engine, signal) }
     : {};
   const isNew = before.is === "nothing";
@@ -85,11 +86,14 @@ function onlyAddress(host: HostFacts): string {
   throw new Fault("bad-command-line", what, "Say at which one the other nodes reach it: --advertise-addr IP.");
 }
 
-async function isAutolocked(engine: Docker, signal: AbortSignal): Promise<boolean> {
-  const swarm = await engine.ask<{ Spec?: { EncryptionConfig?: { AutoLockManagers?: boolean } } }>("GET", "/swarm", {
-    signal,
-  });
-  return swarm.Spec?.EncryptionConfig?.AutoLockManagers === true;
+/** @param wished a swarm that is there and has it not gets it @returns whether it has it now */
+async function isAutolocked(engine: Docker, wished: boolean, signal: AbortSignal): Promise<boolean> {
+  const { Spec } = await swarmOf(engine, signal);
+  if (Spec.EncryptionConfig?.AutoLockManagers === true) return true;
+  if (!wished) return false;
+  const locked = (config: object | undefined) => ({ EncryptionConfig: { ...config, AutoLockManagers: true } });
+  await changeSwarm(engine, ({ EncryptionConfig }) => locked(EncryptionConfig), {}, signal);
+  return true;
 }
 
 function elsewhere(address: string, is: "nothing" | "worker" | "locked" | "failing" | "manager"): Fault {

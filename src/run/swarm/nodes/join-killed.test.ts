@@ -1,11 +1,10 @@
 /** A swarm that a `node join` asks and is killed at, request by request: a real engine cannot be stopped at each on demand. */
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { type Asked, type Docker, EngineRefusal, type Method } from "../../../engine/docker/docker.ts";
-import type { EngineAddress } from "../../../model/engine-address.ts";
+import { type Asked, EngineRefusal, type Method } from "../../../engine/docker/docker.ts";
 import type { NodeBook } from "../../../model/swarm-node.ts";
 import { joinSwarm } from "./join-swarm.ts";
-import type { NodeTools } from "./node-tools.ts";
+import { anEngine, at, never, nodeTools } from "./testing/node-tools.ts";
 
 /** When the one who asks is gone: at which request, and whether the engine has done it. */
 interface Death {
@@ -21,14 +20,27 @@ class World {
   spec: { Labels?: Record<string, string> } & object = {};
   version = 1;
   joined = false;
-  node = { Labels: {}, Role: "worker", Availability: "active" };
+  node: { Labels: Record<string, string>; Role: string; Availability: string } = {
+    Labels: {},
+    Role: "worker",
+    Availability: "active",
+  };
   book: NodeBook | undefined;
   /** Every token that a host was given. */
   readonly used = new Set<string>();
+  /** Whether a task of a core service could have been put there at some time: those go where no zone is said. */
+  tookCore = false;
 
   at(address: string, method: Method, path: string, { query, body }: Asked): unknown {
-    const says = body as { JoinToken?: string } | undefined;
-    switch (`${address} ${method} ${path}`) {
+    const answer = this.#answer(`${address} ${method} ${path}`, query, body);
+    const isCore = this.node.Labels["edgeward.zone"] === undefined;
+    this.tookCore ||= this.joined && this.node.Availability === "active" && isCore;
+    return answer;
+  }
+
+  #answer(asked: string, query: Asked["query"], body: Asked["body"]): unknown {
+    const says = body as { JoinToken?: string; Availability?: string } | undefined;
+    switch (asked) {
       case "unix:///manager GET /info":
         return {
           Swarm: {
@@ -40,7 +52,7 @@ class World {
           },
         };
       case "unix:///manager GET /swarm":
-        return { JoinTokens: this.tokens, Version: { Index: this.version }, Spec: this.spec };
+        return { ID: "s", JoinTokens: this.tokens, Version: { Index: this.version }, Spec: this.spec };
       case "unix:///manager POST /swarm/update": {
         const { version, rotateWorkerToken, rotateManagerToken } = query as Record<string, unknown>;
         if (version !== this.version) throw new EngineRefusal(500, "update out of sequence");
@@ -63,9 +75,10 @@ class World {
         assert.equal(says?.JoinToken === this.tokens.Worker || says?.JoinToken === this.tokens.Manager, true);
         this.used.add(says?.JoinToken ?? "");
         this.joined = true;
+        this.node = { ...this.node, Availability: says?.Availability ?? "active" };
         return undefined;
       default:
-        return assert.fail(`${address} ${method} ${path}`);
+        return assert.fail(asked);
     }
   }
 }
@@ -77,58 +90,32 @@ async function joins(world: World, manager: boolean, death?: Death): Promise<num
   const dying = new Promise<never>((_, reject) => {
     die = reject;
   });
-  const never = new Promise<never>(() => undefined);
-  const engine = (address: string): Docker => ({
-    address,
-    api: "1.45",
-    release: "26.1.5",
-    ask: async <Answer>(method: Method, path: string, request: Asked = {}) => {
+  const silence = new Promise<never>(() => undefined);
+  const engine = (address: string) =>
+    anEngine(address, (method, path, request) => {
       asked += 1;
       const isLast = asked === death?.at;
-      if (death && asked > death.at) return never;
+      if (death && asked > death.at) return silence;
       if (isLast) die(new Dead());
-      if (isLast && !death.done) return never;
+      if (isLast && !death.done) return silence;
       const answer = world.at(address, method, path, request);
-      return isLast ? never : (answer as Answer);
+      return isLast ? silence : answer;
+    });
+  const book = {
+    read: async () => world.book,
+    change: async (swarm: string, edit: (nodes: NodeBook["nodes"]) => NodeBook["nodes"]) => {
+      world.book = { swarm, nodes: edit(world.book?.nodes ?? []) };
     },
-    stream: () => assert.fail(),
-    hijack: () => assert.fail(),
-    async [Symbol.asyncDispose]() {},
-  });
-  const used: Omit<NodeTools, "door" | "engine"> = {
-    clock: { now: () => 0, elapsed: () => 0, sleep: async () => undefined },
-    tell: () => undefined,
-    address: async () => assert.fail(),
-    connect: async (address) => engine(address.by === "unix" ? `unix://${address.path}` : assert.fail()),
-    book: {
-      read: async () => world.book,
-      write: async (book) => {
-        world.book = book;
-      },
-      forget: async () => undefined,
-    },
-    helperImage: () => assert.fail(),
-    engineFacts: async () => ({
-      hostname: "edge",
-      release: "26.1.5",
-      api: "1.45",
-      rootless: false,
-      liveRestore: false,
-      clock: { aheadMs: 0, withinMs: 0 },
-    }),
-    lookAt: () => assert.fail(),
-    unlockKeys: { keep: () => assert.fail(), kept: async () => [], open: () => assert.fail() },
+    forget: async () => undefined,
   };
   const wish = { labels: {}, manager, preflight: false };
-  const joining = joinSwarm(used as NodeTools, at("/manager"), at("/edge"), wish, new AbortController().signal);
+  const joining = joinSwarm(nodeTools(engine, book), at("/manager"), at("/edge"), wish, never);
   await Promise.race([joining, dying]);
   return asked;
 }
 
-const at = (path: string): EngineAddress => ({ by: "unix", path });
-
 test.each([false, true])(
-  "killed at any request, and run again: no token that was used lets anybody in (as manager: %s)",
+  "killed at any request, and run again: no token that was used lets anybody in, and it is a device node (as manager: %s)",
   async (manager) => {
     const requests = await joins(new World(), manager);
     assert.ok(requests > 8, `${requests}`);
@@ -140,7 +127,11 @@ test.each([false, true])(
         const valid = () => [world.tokens.Worker, world.tokens.Manager].filter((token) => world.used.has(token));
         lent += valid().length;
         await joins(world, manager);
-        assert.deepEqual([valid(), world.joined], [[], true], `killed at request ${request}, done: ${done}`);
+        const killed = `killed at request ${request}, done: ${done}`;
+        assert.deepEqual([valid(), world.joined], [[], true], killed);
+        const { Labels, Availability } = world.node;
+        assert.deepEqual([Labels, Availability], [{ "edgeward.zone": "device" }, "active"], killed);
+        assert.equal(world.tookCore, false, `${killed}: a core service may have been put there`);
         const { tokens } = world;
         await joins(world, manager);
         assert.deepEqual(world.tokens, tokens, "nothing is owed, so nothing is renewed");
@@ -149,3 +140,20 @@ test.each([false, true])(
     assert.ok(lent > 0, "some were killed while a token was lent");
   },
 );
+
+test("a manager's token that a killed run has lent is renewed by whichever host joins next", async () => {
+  const world = new World();
+  world.spec = { Labels: { "edgeward.manager-token": "lent" } };
+  await joins(world, false);
+  assert.notEqual(world.tokens.Manager, "manager-0");
+});
+
+test("a node that somebody else made, and holds back or not, stays as it is", async () => {
+  for (const Availability of ["active", "drain"]) {
+    const world = new World();
+    world.joined = true;
+    world.node = { Labels: {}, Role: "worker", Availability };
+    await joins(world, false);
+    assert.deepEqual(world.node, { Labels: {}, Role: "worker", Availability });
+  }
+});

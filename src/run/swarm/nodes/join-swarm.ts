@@ -1,10 +1,14 @@
-/** A further node. The token goes from one engine's API to the other's, and is worth nothing afterwards. */
+/**
+ * A further node. The token goes from one engine's API to the other's, and is worth nothing afterwards.
+ * Invariant: no task is put there before its labels say which; until then it is paused. Without a zone it would count as core, and get what
+ * core services run with, their secrets too.
+ */
 import { type Docker, EngineRefusal } from "../../../engine/docker/docker.ts";
 import type { EngineAddress } from "../../../model/engine-address.ts";
 import { Fault } from "../../../model/fault.ts";
 import type { NodeFinding } from "../../../model/node-host.ts";
 import type { Made } from "../../../model/node-made.ts";
-import type { SwarmNode } from "../../../model/swarm-node.ts";
+import { type SwarmNode, zoneLabel } from "../../../model/swarm-node.ts";
 import { membershipOf } from "../membership.ts";
 import { openSwarm } from "../open-swarm.ts";
 import type { Swarm } from "../swarm-tools.ts";
@@ -39,9 +43,7 @@ export async function joinSwarm(
   const known = await nodeOf(engine, swarm, signal);
   let findings: readonly NodeFinding[] = [];
   let id = known?.id;
-  // A run that was killed may have joined it, and have renewed nothing.
-  if (id !== undefined) await takeBack(tools, swarm.manager, signal);
-  else {
+  if (id === undefined) {
     const settings = await settingsOf(swarm.manager, signal);
     const way = { manager: swarm.manager, ip: settings.ip, asManager: wish.manager };
     const port = settings.dataPathPort;
@@ -51,16 +53,27 @@ export async function joinSwarm(
     const ip = wish.advertise ?? (seen && addressOf(seen.host));
     const isOwn = seen?.host.addresses.some((one) => one.ip === ip) === true;
     await admit(tools, swarm.manager, engine, { wish, settings, ip, listen: isOwn && ip ? ip : "0.0.0.0" }, signal);
-    id = await shown(tools, engine, swarm, signal);
   }
-  const zone = wish.zone ?? (known ? undefined : "device");
-  const marks = { labels: labelsOf(zone, wish.labels), ...(wish.manager && { role: "manager" as const }) };
+  // A run that was killed may have joined this one or another, and have renewed nothing.
+  await takeBack(tools, swarm.manager, signal);
+  id ??= await shown(tools, engine, swarm, signal);
+  const isUnfinished = known === undefined || isHeldBack(known);
+  const zone = wish.zone ?? (isUnfinished ? "device" : undefined);
+  const marks = {
+    labels: labelsOf(zone, wish.labels),
+    ...(wish.manager && { role: "manager" as const }),
+    ...(isUnfinished && { availability: "active" as const }),
+  };
   await markNode(swarm.manager, id, marks, signal);
   const { hostname } = await tools.engineFacts(engine, signal);
   await writeDown(tools.book, swarm.id, { id, hostname, reach: engine.address });
   const role = wish.manager ? "manager" : (known?.role ?? "worker");
   return { findings, node: { swarm: swarm.id, id, hostname, role, isNew: known === undefined } };
 }
+
+/** A run that was killed has left it so: whoever pauses a node of ours finds a zone on it. */
+const isHeldBack = ({ availability, labels }: SwarmNode): boolean =>
+  availability === "pause" && labels[zoneLabel] === undefined;
 
 /** @returns the node that this engine is already @throws Fault when it is one of another swarm */
 async function nodeOf(engine: Docker, swarm: Swarm, signal: AbortSignal): Promise<SwarmNode | undefined> {
@@ -70,12 +83,15 @@ async function nodeOf(engine: Docker, swarm: Swarm, signal: AbortSignal): Promis
     const remedy = `Unlock it: edgeward node unlock ${engine.address}`;
     throw new Fault("not-ready", `${engine.address} is a manager of a swarm, and locked`, remedy);
   }
-  const node = member.is === "failing" ? "" : member.node;
-  const found = (await swarm.nodes(signal)).find(({ id }) => id === node);
+  if (member.is === "failing") {
+    const what = `${engine.address} cannot take part in the swarm that it is in, or joins: ${member.why}`;
+    throw new Fault("not-ready", what, member.remedy);
+  }
+  const found = (await swarm.nodes(signal)).find(({ id }) => id === member.node);
   if (found) return found;
   throw new Fault(
     "not-ready",
-    `${engine.address} is a ${member.is === "failing" ? "node" : member.is} of another swarm`,
+    `${engine.address} is a ${member.is} of another swarm`,
     `Take it out of there first (\`edgeward node rm\` at a manager of that swarm, or \`docker -H ${engine.address} swarm leave\`), then run this again.`,
   );
 }
@@ -150,6 +166,7 @@ async function admit(
       ListenAddr: `${listen}:2377`,
       ...(ip !== undefined && { AdvertiseAddr: ip, DataPathAddr: ip }),
       RemoteAddrs: settings.managers,
+      Availability: "pause",
       JoinToken,
     };
     try {

@@ -3,7 +3,7 @@
  * it is told otherwise by the same update that renews the token: whoever is killed in between leaves a debt that the next run sees.
  */
 import type { Docker } from "../../../engine/docker/docker.ts";
-import { isOutOfSequence } from "./mark-node.ts";
+import { changeSwarm, type SwarmAnswer, swarmOf } from "./change-swarm.ts";
 
 export type TokenRole = "worker" | "manager";
 
@@ -15,10 +15,8 @@ const renewed = "renewed";
 /** Milliseconds for taking a token's worth away, also after an interruption. */
 const tidyMs = 20_000;
 
-interface SwarmAnswer {
+interface Tokens extends SwarmAnswer {
   readonly JoinTokens: { readonly Worker: string; readonly Manager: string };
-  readonly Version: { readonly Index: number };
-  readonly Spec: { readonly Labels?: Readonly<Record<string, string>> | null };
 }
 
 /** Hands a token out for as long as `use` takes; then whoever has it is let in no more, also where `use` failed. */
@@ -31,7 +29,7 @@ export async function lendToken(
   await update(manager, role, lent, signal);
   try {
     // Read when it is written down that it is lent: the other way round, a token from before that is renewed by nobody could be used.
-    const { JoinTokens } = await swarmOf(manager, signal);
+    const { JoinTokens } = await swarmOf<Tokens>(manager, signal);
     await use(role === "manager" ? JoinTokens.Manager : JoinTokens.Worker);
   } finally {
     await update(manager, role, renewed, AbortSignal.timeout(tidyMs));
@@ -46,18 +44,12 @@ export async function takeBackTokens(manager: Docker, signal: AbortSignal): Prom
   return owed;
 }
 
-const swarmOf = (manager: Docker, signal: AbortSignal) => manager.ask<SwarmAnswer>("GET", "/swarm", { signal });
 const rotation = { worker: "rotateWorkerToken", manager: "rotateManagerToken" } as const;
 
-async function update(manager: Docker, role: TokenRole, to: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const { Version, Spec } = await swarmOf(manager, signal);
-    const body = { ...Spec, Labels: { ...Spec.Labels, [labelOf(role)]: to } };
-    const query = { version: Version.Index, ...(to === renewed && { [rotation[role]]: true }) };
-    try {
-      return void (await manager.ask("POST", "/swarm/update", { query, body, signal }));
-    } catch (error) {
-      if (!isOutOfSequence(error)) throw error;
-    }
-  }
-}
+const update = (manager: Docker, role: TokenRole, to: string, signal: AbortSignal): Promise<void> =>
+  changeSwarm(
+    manager,
+    ({ Labels }) => ({ Labels: { ...Labels, [labelOf(role)]: to } }),
+    to === renewed ? { [rotation[role]]: true } : {},
+    signal,
+  );

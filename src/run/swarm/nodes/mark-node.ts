@@ -56,6 +56,5 @@ export async function writeDown(
   swarm: string,
   node: { readonly id: string; readonly hostname: string; readonly reach: string },
 ): Promise<void> {
-  const { nodes = [] } = (await book.read(swarm)) ?? {};
-  await book.write({ swarm, nodes: [...nodes.filter(({ id }) => id !== node.id), node] });
+  await book.change(swarm, (nodes) => [...nodes.filter(({ id }) => id !== node.id), node]);
 }

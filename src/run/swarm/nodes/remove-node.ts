@@ -153,6 +153,5 @@ async function leave(tools: SwarmTools, engine: Docker, node: SwarmNode, signal:
 }
 
 async function forget({ book }: SwarmTools, swarm: string, id: string): Promise<void> {
-  const known = await book.read(swarm);
-  if (known) await book.write({ swarm, nodes: known.nodes.filter((one) => one.id !== id) });
+  if (await book.read(swarm)) await book.change(swarm, (nodes) => nodes.filter((one) => one.id !== id));
 }

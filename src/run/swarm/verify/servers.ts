@@ -1,5 +1,7 @@
-/** Brokers and databases on a swarm, asked by the probes that ask them on one machine: through a door on loopback for each. */
+/** Brokers, databases and consoles on a swarm, asked by the probes that ask them on one machine: through a door on loopback for each. */
+import { consoles, serversOf } from "../../../harden/clients.ts";
 import { brokerConfig } from "../../../harden/config-place.ts";
+import { given } from "../../../harden/console-database.ts";
 import { fewUsers } from "../../../harden/few-users.ts";
 import { Fault } from "../../../model/fault.ts";
 import type { Finding } from "../../../model/finding.ts";
@@ -10,7 +12,7 @@ import { listenersOf } from "../../../model/listener.ts";
 import type { ServiceName } from "../../../model/name.ts";
 import type { Stack } from "../../../model/stack.ts";
 import { alwaysOpen } from "../../../model/versions.ts";
-import type { BrokerScene, DatabaseScene, Endpoint, Probe, Scene } from "../../../probe/probe.ts";
+import type { BrokerScene, DashboardScene, DatabaseScene, Endpoint, Probe, Scene } from "../../../probe/probe.ts";
 import type { Clock } from "../../clock.ts";
 import type { Site } from "../../tools.ts";
 import { verify } from "../../verify.ts";
@@ -21,7 +23,7 @@ const [patienceMs, probeMs] = [45_000, 300_000];
 /** More starve a small node of its processor, until the swarm takes it for dead and moves the very tasks that are asked. */
 const atOnce = 3;
 
-const [usualMqtts, usualInflux] = [8883, 8086];
+const [usualMqtts, usualInflux, usualConsole] = [8883, 8086, 3000];
 
 export interface ServersInput {
   readonly stack: string;
@@ -30,7 +32,7 @@ export interface ServersInput {
   readonly swarm: Swarm;
 }
 
-/** Those that need no broker and no database have nothing to say. */
+/** Those that need no broker, no database and no dashboard have nothing to say. */
 export async function verifyServers(
   { stack, hardened, keys, swarm }: ServersInput,
   { door, clock }: Pick<SwarmTools, "door" | "clock">,
@@ -42,7 +44,8 @@ export async function verifyServers(
   const findings: Finding[] = [];
   const endpoints = new Map<ServiceName, Endpoint>();
   try {
-    for (const server of new Set(identities.map((identity) => identity.server))) {
+    const shown = consoles(hardened.stack).map(({ name }) => name);
+    for (const server of new Set([...identities.map((identity) => identity.server), ...shown])) {
       const from = clock.elapsed();
       try {
         const opened = await door(swarm, `${stack}_${server}`, portOf(hardened, server), signal);
@@ -63,6 +66,8 @@ export async function verifyServers(
 /** Where it serves TLS in its own network. */
 function portOf({ stack, identities }: Hardened, server: ServiceName): number {
   if (identities.some((one) => one.server === server && one.target === "database")) return usualInflux;
+  const console = consoles(stack).find(({ name }) => name === server);
+  if (console) return Number(given(console, "CONSOLE_PORT")?.value ?? usualConsole);
   const broker = stack.services.find(({ name }) => name === server);
   const file = broker && brokerConfig(stack, broker)?.file;
   return (file ? listenersOf(file).find(({ tls, port }) => tls && port > 0)?.port : undefined) ?? usualMqtts;
@@ -71,7 +76,7 @@ function portOf({ stack, identities }: Hardened, server: ServiceName): number {
 function notAsked(service: ServiceName, error: unknown, tookMs: number): Finding {
   return {
     probe: "server-asked",
-    claim: "The stack's brokers and databases can be asked who gets in",
+    claim: "The stack's brokers, databases and consoles can be asked who gets in",
     service,
     verdict: "unknown",
     evidence: error instanceof Error ? error.message : String(error),
@@ -107,6 +112,11 @@ async function sceneOf(
     databases: servers.flatMap(({ service, endpoint, alwaysOpen, own }): readonly DatabaseScene[] => {
       const users = own.filter((one) => one.target === "database");
       return users.length === 0 ? [] : [{ service, endpoint, alwaysOpen, identities: users }];
+    }),
+    dashboards: servers.flatMap(({ service, endpoint, own }): readonly DashboardScene[] => {
+      if (!consoles(stack).some(({ name }) => name === service)) return [];
+      const ownCertificate = !serversOf(stack).some(({ name }) => name === service);
+      return [{ service, endpoint, identities: own.filter((one) => one.target === "dashboard"), ownCertificate }];
     }),
     processes: [],
     privatePaths: [],

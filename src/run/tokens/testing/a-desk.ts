@@ -27,6 +27,7 @@ export function aDesk(
   const calls: string[] = [];
   const tokens = new Map<string, Kept>();
   const heard: ((service: string) => void)[] = [];
+  const goneAway: (() => void)[] = [];
   const state = {
     /** Of the token that the source has, if it has one. */
     at: undefined as string | undefined,
@@ -36,6 +37,9 @@ export function aDesk(
     storeIsAway: false,
     revokes: true,
     grows: true,
+    /** What is made anew is the same token in another file. */
+    rewrites: false,
+    deliveries: true,
     managerIsAway: false,
     strays: [] as StrayToken[],
     faulty: undefined as Extract<Picked, { is: "faulty" }> | undefined,
@@ -74,6 +78,7 @@ export function aDesk(
       kept.revoked = true;
       return true;
     },
+    isSame: (other) => state.rewrites || other.seen.mark === kept.seen.mark,
   });
   const keptOf = (mark: string | undefined) => (mark === undefined ? undefined : tokens.get(mark));
   const desk: TokenDesk = {
@@ -108,6 +113,7 @@ export function aDesk(
     }),
     async deliver(_place, token) {
       calls.push(`deliver ${token.seen.mark}`);
+      if (!state.deliveries) throw new Error("the manager is away");
       state.mounted = token.seen.mark;
       return token.seen.mark;
     },
@@ -129,6 +135,7 @@ export function aDesk(
     nudges: (onNudge, signal) =>
       new Promise((_resolve, reject) => {
         heard.push(onNudge);
+        goneAway.push(() => reject(new Error("the engine has gone away")));
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       }),
   };
@@ -141,6 +148,11 @@ export function aDesk(
     make,
     nudge: (service: string) => {
       for (const hear of heard) hear(service);
+    },
+    /** Whoever listens to the engines hears nothing any more. */
+    goAway: () => {
+      for (const go of goneAway.splice(0)) go();
+      heard.length = 0;
     },
     revokeAtStore: (mark: string) => {
       const kept = tokens.get(mark);

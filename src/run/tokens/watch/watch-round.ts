@@ -17,18 +17,29 @@ export interface Round {
 export async function watchRound(tools: TokenTools, memory: WatchMemory, signal: AbortSignal): Promise<Round> {
   const due: number[] = [];
   memory.heedClock(tools.clock.now(), tools.clock.elapsed());
+  memory.heedStore(tools.clock.elapsed());
   const places = await tools.desk.places(signal);
   memory.services = new Set(places.map(({ service }) => service));
   // All at once: a slow one must not cost another its lease.
-  const reports = await Promise.all(
-    places.map((place) => {
-      return guarded(keyOf(place), place, tools, memory, signal, () => tend(place, tools, memory, due, signal));
-    }),
+  const [reports] = await Promise.all([
+    Promise.all(
+      places.map((place) => {
+        return guarded(keyOf(place), place, tools, memory, signal, () => tend(place, tools, memory, due, signal));
+      }),
+    ),
+    revokeReplaced(places, tools, memory, signal).catch(() => signal.throwIfAborted()),
+  ]);
+  const strays = await tools.desk.strays(signal);
+  memory.keepOnly(
+    new Set([...places.map(keyOf), ...strays.map(({ secret }) => secret)]),
+    new Set(places.flatMap(({ secret }) => secret.mark ?? [])),
   );
-  for (const stray of await tools.desk.strays(signal)) {
+  for (const stray of strays) {
     await guarded(stray.secret, stray, tools, memory, signal, () => clear(stray, places, tools, memory, signal));
   }
-  const until = [...memory.faults.values()].map(({ untilMs }) => tools.clock.now() + untilMs - tools.clock.elapsed());
+  const until = [...memory.faults.values(), ...memory.doubts.values()].map(
+    ({ untilMs }) => tools.clock.now() + untilMs - tools.clock.elapsed(),
+  );
   const nextAtMs = Math.min(...due, ...until);
   return { reports, ...(Number.isFinite(nextAtMs) && { nextAtMs }) };
 }
@@ -75,15 +86,16 @@ async function tend(
 ): Promise<TokenReport> {
   const began = tools.clock.elapsed();
   const tell = (did: keyof typeof words) => told(did, place, tools, memory, began);
-  const look = () => examine(place, tools.desk, ({ token }) => leaseOf(token, memory, signal), tools.clock.now, signal);
-  await revokeReplaced(place, tools, memory, signal);
+  const look = () =>
+    examine(place, tools.desk, ({ token }) => leaseOf(token, tools, memory, signal), tools.clock.now, signal);
   let seen = await look();
   if (seen.lease?.is === "valid") memory.unproven.delete(keyOf(place));
+  const had = heed(seen, memory);
   if (seen.step === "renew" && seen.picked?.is === "token") {
     const { token } = seen.picked;
     const endedAtMs = seen.report.endsAtMs ?? 0;
     const lease = await token.renew(signal);
-    memory.leases.set(token.seen.mark, lease);
+    memory.learn(token.seen.mark, lease, tools.clock.elapsed());
     if (lease.is === "unknown") return { ...seen.report, state: "faulty", fault: unrenewed(lease.why, seen) };
     if (lease.is === "valid") tell("renew");
     seen = await look();
@@ -100,7 +112,10 @@ async function tend(
     if (memory.unproven.has(keyOf(place))) return { ...seen.report, state: "faulty", fault: unproven(place) };
     memory.unproven.add(keyOf(place));
   } else if (seen.step === "deliver" && seen.picked?.is === "token") {
-    await tools.desk.deliver(place, seen.picked.token, signal);
+    const { token } = seen.picked;
+    if (had && !had.isSame(token)) replace(place, had, tools, memory);
+    await tools.desk.deliver(place, token, signal);
+    memory.inHand.set(keyOf(place), token);
     tell("deliver");
   }
   if ("dueAtMs" in seen.state && seen.state.dueAtMs !== undefined) due.push(seen.state.dueAtMs);
@@ -124,34 +139,57 @@ async function remake(
   const old = picked?.is === "token" ? picked.token : undefined;
   await source.remake(place, signal);
   const token = await anew(place, source, old?.seen.mark, tools, signal);
+  // Before it is delivered: whatever fails then, nobody else would know of it.
+  if (old && !old.isSame(token)) replace(place, old, tools, memory);
   await tools.desk.deliver(place, token, signal);
-  if (old) memory.replaced.set(old.seen.mark, { place, token: old, sinceMs: tools.clock.elapsed() });
+  memory.inHand.set(keyOf(place), token);
 }
 
-/** The old one may be all that the service has until it runs with the new one. One that the store will not revoke ends with its lease. */
+const replace = (place: TokenPlace, token: HeldToken, { clock }: TokenTools, memory: WatchMemory): void =>
+  void memory.replaced.set(token.seen.mark, { place, token, sinceMs: clock.elapsed() });
+
+/** @returns the token that the service has, where a look had it in hand */
+function heed({ place, picked }: Examined, memory: WatchMemory): HeldToken | undefined {
+  const { mark } = place.secret;
+  if (picked?.is === "token" && picked.token.seen.mark === mark) memory.inHand.set(keyOf(place), picked.token);
+  const had = memory.inHand.get(keyOf(place));
+  return had?.seen.mark === mark ? had : undefined;
+}
+
+/**
+ * The old one may be all that the service has until it runs with the new one; where the service is gone, nobody has it. One that the store will
+ * not revoke ends with its lease.
+ */
 async function revokeReplaced(
-  place: TokenPlace,
+  places: readonly TokenPlace[],
   { desk, clock }: TokenTools,
   memory: WatchMemory,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [mark, replaced] of memory.replaced) {
-    if (keyOf(replaced.place) !== keyOf(place)) continue;
-    if (!(await desk.isSettled(place.service, place.secret.name, signal)).is) return;
-    const isRevoked = await replaced.token.revoke(signal).catch(() => signal.throwIfAborted());
-    const { leaseS } = replaced.token.seen;
-    const hasEnded = leaseS > 0 && clock.elapsed() - replaced.sinceMs > leaseS * 1000;
+  const mounted = new Set(places.map(({ secret }) => secret.mark));
+  for (const [mark, { place, token, sinceMs }] of memory.replaced) {
+    const now = places.find((one) => keyOf(one) === keyOf(place));
+    if (mounted.has(mark) || (now && !(await desk.isSettled(now.service, now.secret.name, signal)).is)) continue;
+    const isRevoked = await token.revoke(signal).catch(() => signal.throwIfAborted());
+    const { leaseS } = token.seen;
+    const hasEnded = leaseS > 0 && clock.elapsed() - sinceMs > leaseS * 1000;
     if (isRevoked || hasEnded) memory.replaced.delete(mark);
   }
 }
 
 const keyOf = ({ service, file }: Pick<TokenPlace, "service" | "file">): string => `${service} ${file}`;
 
-async function leaseOf(token: HeldToken, memory: WatchMemory, signal: AbortSignal): Promise<Lease> {
-  const known = memory.leases.get(token.seen.mark);
+async function leaseOf(
+  token: HeldToken,
+  { clock }: TokenTools,
+  memory: WatchMemory,
+  signal: AbortSignal,
+): Promise<Lease> {
+  const { mark } = token.seen;
+  const known = memory.leaseOf(mark, clock.elapsed());
   if (known) return known;
   const lease = await token.lookUp(signal);
-  memory.leases.set(token.seen.mark, lease);
+  memory.learn(mark, lease, clock.elapsed());
   return lease;
 }
 

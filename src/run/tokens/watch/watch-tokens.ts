@@ -64,7 +64,7 @@ export async function watchTokens(tools: TokenTools, options: WatchOptions, sign
     };
     await noted(status);
     if (options.once) return status;
-    if (await bell.wait(waitMs, clock, signal)) quick = quickLooks;
+    if (await bell.wait(leastMs, waitMs, clock, signal)) quick = quickLooks;
   }
 }
 
@@ -90,18 +90,21 @@ function listening(tools: TokenTools, memory: WatchMemory, bell: Bell, signal: A
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   const hear = async () => {
+    let isDeaf = false;
     for (let failures = 0; !both.aborted; ) {
       const began = clock.elapsed();
       await desk
         .nudges((service) => {
-          // Whatever is no service with a token may be the store itself: it may know other tokens now.
-          if (service !== "" && !memory.services.has(service)) {
-            memory.forgetLeases();
-            memory.tryAgain();
+          // Whatever is no service with a token may be the store itself: it may know other tokens now. Who heard nothing missed its start.
+          if (isDeaf || (service !== "" && !memory.services.has(service))) {
+            isDeaf = false;
+            memory.suspectStore(clock.elapsed());
           }
           bell.ring();
         }, both)
         .catch(() => undefined);
+      isDeaf = true;
+      memory.forgetLeases();
       failures = clock.elapsed() - began > settledMs ? 1 : failures + 1;
       await clock.sleep(backOffMs(failures), both).catch(() => undefined);
     }

@@ -129,9 +129,23 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
     }
   });
 
+  test("a network that encrypts nothing by its nature is not passed over", async () => {
+    await lab.docker("manager", "network", "create", "--config-only", "--subnet", "10.99.0.0/24", "mac-part");
+    const whole = ["--driver", "macvlan", "--scope", "swarm", "--config-from", "mac-part", "shop_mac"];
+    await lab.docker("manager", "network", "create", ...whole);
+    const on = (network: string) => [service("shop_near", image, { Networks: [{ Target: network }] })];
+    const [seen, ...more] = await overlayEncrypted.look(scene({ services: on("shop_mac") }), signal);
+    assert.deepEqual([seen?.verdict, more], ["fail", []], told([...(seen ? [seen] : []), ...more]));
+    assert.match(seen?.evidence ?? "", /^shop_mac: its driver is macvlan/);
+    // The manager's own, by whatever name, is none of the swarm's.
+    const [part] = await overlayEncrypted.look(scene({ services: on("mac-part") }), signal);
+    assert.deepEqual([part?.verdict, part?.evidence], ["unknown", "mac-part: there is no such network on the swarm"]);
+    assert.deepEqual(await overlayEncrypted.look(scene({ services: on("host") }), signal), []);
+  });
+
   test("a task that was moved, a secret, a capability and a port too many: each is found by its probe", async () => {
     const place = ["--constraint-rm", "node.labels.edgeward.zone != device"];
-    const worse = "--constraint-add node.hostname==worker-1 --secret-add shop_other --cap-add NET_ADMIN";
+    const worse = "--constraint-add node.hostname==worker-1 --secret-add shop_other --cap-add NET_ADMIN --user 0";
     const more = "--publish-add published=9999,target=9999,mode=host";
     const words = [...place, ...`${worse} ${more}`.split(" ")];
     await lab.docker("manager", "service", "update", "-d", ...words, "shop_core");
@@ -153,7 +167,7 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
     );
     assert.match(moved?.evidence ?? "", /worker-1 against node\.labels\.edgeward\.zone != device/);
     assert.match(secret?.evidence ?? "", /not promised: shop_other at \/run\/secrets\/shop_other/);
-    assert.match(rights?.evidence ?? "", /has NET_ADMIN/);
+    assert.match(rights?.evidence ?? "", /runs as user 0, not 1000.*has NET_ADMIN/);
     assert.match(port?.evidence ?? "", /not declared: tcp 9999/);
     await nothingLeft();
   });
@@ -168,17 +182,18 @@ describe.skipIf(reason)(`a swarm of two${reason ? `, not run here: ${reason}` : 
       }
     }
     const only = services.filter(({ Name }) => Name === "shop_edge" || Name === "shop_core");
+    const options = await lab.docker("manager", "network", "inspect", "shop_sealed", "-f", "{{json .Options}}");
+    const vni = Number(JSON.parse(options)["com.docker.network.driver.overlay.vxlanid_list"]);
+    // What a host itself sends to that port with that number its kernel encrypts; what it forwards for a container it does not. It stands
+    // ready before anybody looks: the look does not wait for it.
+    const sender = await lab.docker("worker-1", "run", "-d", "--rm", image, "/bin/busybox", "sleep", "600");
+    const pid = await lab.docker("worker-1", "inspect", "-f", "{{.State.Pid}}", sender);
     let over = false;
     const looking = lookThrough(scene({ services: only }), Overheard, signal).finally(() => {
       over = true;
     });
     await until(async () => over || (captures.length === hosts.length && captures.every(({ listening }) => listening)));
-    const options = await lab.docker("manager", "network", "inspect", "shop_sealed", "-f", "{{json .Options}}");
-    const vni = Number(JSON.parse(options)["com.docker.network.driver.overlay.vxlanid_list"]);
-    // What a host itself sends to that port with that number its kernel encrypts; what it forwards for a container it does not.
-    const sender = await lab.docker("worker-1", "run", "-d", "--rm", image, "/bin/busybox", "sleep", "600");
     try {
-      const pid = await lab.docker("worker-1", "inspect", "-f", "{{.State.Pid}}", sender);
       await lab.on("worker-1", `nsenter -t ${pid} -n bash -c "${inClear(vni, "10.77.0.11")}"`);
     } finally {
       await looking.catch(() => undefined);
@@ -284,6 +299,7 @@ const core = (image: string): ServiceSpec => ({
     {
       Privileges: { NoNewPrivileges: true, Seccomp: { Mode: "default" } },
       CapabilityDrop: ["ALL"],
+      User: "1000",
       Secrets: [{ SecretName: "shop_password", File: { Name: "password", UID: "1000", GID: "0", Mode: 0o400 } }],
     },
   ),

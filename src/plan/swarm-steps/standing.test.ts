@@ -42,6 +42,12 @@ describe("how a service stands", () => {
     ],
   ])("%s", (_, tasks, standing) => expect(stands(tasks)).toMatchObject(standing));
 
+  test("of several replicas all are to run", () => {
+    const two = seenAs(aSpec("a", {}, { Mode: { Replicated: { Replicas: 2 } } }));
+    expect(stands([{ slot: 1 }], two)).toMatchObject({ is: "waiting", detail: "1 of 2: no task yet" });
+    expect(stands([{ slot: 1 }, { slot: 2 }], two)).toMatchObject({ is: "ready", detail: "2 tasks on one" });
+  });
+
   test("a one-shot is done when it ended well", () => {
     expect(stands([failed, { state: "complete", desired: "shutdown" }], job)).toMatchObject({
       is: "ready",

@@ -34,6 +34,31 @@ test("services go first, what they use when their tasks have ended, and nothing 
   );
 });
 
+test("a config and a network are the stack's, too, and what another stack of ours has is not", () => {
+  const others = { "com.docker.stack.namespace": "mill", "edgeward.stack": "mill" };
+  const named = (labels: Readonly<Record<string, string>>) => ({
+    id: "i",
+    name: `of-${labels["edgeward.stack"]}`,
+    labels,
+  });
+  const both = [named(ours), named(others)];
+  const network = { scope: "swarm", driver: "overlay", internal: false, attachable: false, options: {}, subnets: [] };
+  const seen = { ...nothing, configs: both, networks: both.map((one) => ({ ...one, ...network })) };
+  assert.deepEqual(said(seen), ["of-shop", "of-shop"]);
+  assert.deepEqual(
+    [isGone("shop", { ...seen, networks: [] }), isGone("shop", { ...seen, configs: [] })],
+    [false, false],
+  );
+});
+
+test("a task that is on its way out is not gone yet, one of another stack of ours is nobody's to wait for", () => {
+  const ending = { ...nothing, tasks: [aTask(own)] };
+  assert.deepEqual([said(ending), isGone("shop", ending)], [[], false]);
+  const container = { ...foreign.spec.ContainerSpec, Labels: { "edgeward.stack": "mill" } };
+  const mill = { ...nothing, tasks: [{ ...foreign, spec: { ...foreign.spec, ContainerSpec: container } }] };
+  assert.equal(isGone("shop", mill), true);
+});
+
 test("with the data go the labels that tied services to it, and no others", () => {
   const labels = { "edgeward.pin.shop.web": "true", "edgeward.pin.mill.web": "true", "edgeward.zone": "device" };
   const seen = { ...nothing, nodes: [aNode("one", { labels })] };

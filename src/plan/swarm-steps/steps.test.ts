@@ -54,6 +54,16 @@ describe("what is to be done", () => {
     ]);
   });
 
+  test("a pin that says something else is no pin", () => {
+    const wish = aWish({ pins: [{ label: "edgeward.pin.shop.db", node: aNode("one"), why: "data" }] });
+    const on = (value: string) => ({
+      ...nothing,
+      nodes: [aNode("one", { labels: { "edgeward.pin.shop.db": value } })],
+    });
+    assert.deepEqual(said(stepsTo(wish, on("false"))), ["label edgeward.pin.shop.db"]);
+    assert.deepEqual(said(stepsTo(wish, on("true"))), []);
+  });
+
   test("a service that changed is updated, and the others are left alone", () => {
     const wish = aWish({ services: [aService(aSpec("a")), aService(aSpec("b"))] });
     const seen = arrived(nothing, wish);
@@ -88,6 +98,20 @@ describe("what is to be done", () => {
     const seen = { ...nothing, services: [seenAs(aSpec("old"))] };
     assert.deepEqual(said(stepsTo(aWish({ services: [aService(aSpec("new"))] }), seen)), [
       "remove shop_old",
+      "create-service shop_new",
+    ]);
+  });
+
+  test("what others run on the swarm stays, whoever they are", () => {
+    const mill = { "com.docker.stack.namespace": "mill", "edgeward.stack": "mill" };
+    const others = [mill, {}, { "com.docker.stack.namespace": "docker" }].map((labels, index) => ({
+      ...seenAs(aSpec("old")),
+      id: `i${index}`,
+      name: `other_${index}`,
+      labels,
+    }));
+    assert.deepEqual(stepsTo(aWish(), { ...nothing, services: others }), { steps: [], refusals: [] });
+    assert.deepEqual(said(stepsTo(aWish({ services: [aService(aSpec("new"))] }), { ...nothing, services: others })), [
       "create-service shop_new",
     ]);
   });
@@ -137,6 +161,21 @@ describe("what stands in the way", () => {
     assert.deepEqual(stepsTo(wish, { ...nothing, services: [theirs] }).steps, []);
   });
 
+  test.each(["networks", "secrets", "configs"] as const)("%s alone are such a stack, too", (kind) => {
+    const one = { ...there, name: "shop_left", labels: { "com.docker.stack.namespace": "shop" } };
+    assert.match(
+      refused(wish, { ...nothing, [kind]: [one] }).join(),
+      /^a stack shop that .* did not deploy .*shop_left$/,
+    );
+  });
+
+  test.each(["secret", "config"] as const)("a %s's name that is taken", (kind) => {
+    const files = aWish({ files: [aFile(kind, "pw")] });
+    const seen = { ...nothing, [`${kind}s`]: [{ id: "i", name: "pw", labels: { "edgeward.stack": "mill" } }] };
+    assert.deepEqual(refused(files, seen), [`the name pw is taken by another ${kind}, of the stack mill`]);
+    assert.deepEqual(refused(files, { ...nothing, [`${kind}s`]: [{ id: "i", name: "pw", labels: ours }] }), []);
+  });
+
   test("a name that is taken", () => {
     const taken = {
       ...nothing,
@@ -158,6 +197,19 @@ describe("what stands in the way", () => {
     assert.match(refused(wish, { ...nothing, networks: [{ ...there, ...options }] }).join(), told);
   });
 
+  test("a network of ours with another subnet than the one that is asked for", () => {
+    const asked = aWish({
+      networks: [network("shop_net", { IPAM: { Driver: "", Config: [{ Subnet: "10.9.0.0/24" }] } })],
+    });
+    const seen = (subnets: readonly string[]) => ({ ...nothing, networks: [{ ...there, subnets }] });
+    assert.match(
+      refused(asked, seen(["10.0.1.0/24"])).join(),
+      /subnet is 10\.0\.1\.0\/24 and should be 10\.9\.0\.0\/24/,
+    );
+    assert.deepEqual(refused(asked, seen(["10.9.0.0/24"])), []);
+    assert.deepEqual(refused(wish, seen(["10.0.1.0/24"])), [], "without a wish the engine picks one");
+  });
+
   test("an encrypted network is not taken for one that is not, nor the other way round", () => {
     const encrypted = aWish({ networks: [network("shop_net", { Options: { encrypted: "" } })] });
     assert.match(refused(encrypted, { ...nothing, networks: [there] }).join(), /encrypted is unset and should be set/);
@@ -166,11 +218,18 @@ describe("what stands in the way", () => {
   });
 
   test("what services refer to and nobody has", () => {
-    const spec = aSpec("x", usingSecret("gone"), { task: { Networks: [{ Target: "far" }] } });
-    assert.deepEqual(refused(aWish({ services: [aService(spec)] }), nothing), [
+    const File = { Name: "c", UID: "0", GID: "0", Mode: 0o444 };
+    const container = { ...usingSecret("gone"), Configs: [{ File, ConfigName: "unwritten" }] };
+    const wanting = aWish({ services: [aService(aSpec("x", container, { task: { Networks: [{ Target: "far" }] } }))] });
+    const told = [
       "the external network far is not on this swarm",
       "the external secret gone is not on this swarm",
-    ]);
+      "the external config unwritten is not on this swarm",
+    ];
+    assert.deepEqual(refused(wanting, nothing), told);
+    const bridge = { ...there, name: "far", labels: {}, scope: "local", driver: "bridge" };
+    assert.deepEqual(refused(wanting, { ...nothing, networks: [bridge] }), told, "one of a node alone will not do");
+    assert.deepEqual(refused(wanting, { ...nothing, networks: [{ ...bridge, scope: "swarm" }] }), told.slice(1));
   });
 });
 
@@ -231,4 +290,13 @@ test("a secret that a task on its way out still has is left over soon, and not n
 test("delivered tokens are nobody's to clear away but whose delivers them", () => {
   const secrets = [{ id: "t", name: "shop_x_secrets-token_1", labels: { ...ours, "edgeward.token": "x" } }];
   assert.deepEqual(leftovers(aWish(), { ...nothing, secrets }), { steps: [], soon: false });
+});
+
+test("what a service still asks for, without a task, and an empty place for a token are nobody's to clear away", () => {
+  const service = seenAs(aSpec("a", usingSecret("old")));
+  const secrets = ["old", "place"].map((name) => ({ id: name, name, labels: ours }));
+  const wish = aWish({ placeholders: ["place"] });
+  assert.deepEqual(leftovers(wish, { ...nothing, secrets, services: [service] }), { steps: [], soon: false });
+  const [gone, ...more] = leftovers(wish, { ...nothing, secrets }).steps;
+  assert.deepEqual([gone?.step === "remove" && gone.name, more], ["old", []]);
 });

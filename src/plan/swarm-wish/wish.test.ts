@@ -85,6 +85,14 @@ describe("whose a secret is", () => {
     const spec = aSpec("a", { Secrets: secrets });
     assert.deepEqual(withRights(spec, { user: "" }), { spec });
   });
+
+  test("what a person said of one stays beside another of which nobody said anything", () => {
+    const [said] = [{ File: { Name: "s", UID: "5", GID: "0", Mode: 0o440 }, SecretName: "said" }];
+    const Secrets = [said, ...(usingSecret("pw").Secrets ?? [])];
+    const [first, second] =
+      withRights(aSpec("a", { Secrets }), { user: "7" }).spec.TaskTemplate.ContainerSpec.Secrets ?? [];
+    assert.deepEqual([first, second?.File.UID, second?.File.Mode], [said, "7", 0o400]);
+  });
 });
 
 describe("which image it is", () => {
@@ -167,6 +175,18 @@ describe("where data is to lie", () => {
     ],
     ["where it lies already", chosen([pinned("db")], nodes, "a"), `${label} on a`],
     ["where a node has the label, nothing is chosen", chosen([pinned("db")], [...nodes, carries]), ""],
+    [
+      "on none that takes no tasks",
+      chosen(
+        [pinned("db")],
+        [
+          aNode("a"),
+          aNode("b", { role: "manager", availability: "drain" }),
+          aNode("c", { role: "manager", state: "down" }),
+        ],
+      ),
+      `${label} on a`,
+    ],
     ["by name among equals", chosen([pinned("db", "node.role == worker")]), `${label} on a`],
   ])("%s", (_, is, should) => assert.equal(is, should));
 

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import type { ServiceSpec } from "../../model/engine-api.ts";
+import { onlyDeclaredPorts } from "./only-declared-ports.ts";
 import { expectedOn, judgePorts } from "./tasks/judge-ports.ts";
 import type { Published } from "./tasks/published.ts";
 import { type NodeSockets, readSockets } from "./tasks/sockets.ts";
+import { aScene, type Started } from "./testing/a-manager.ts";
 import { aNode } from "./testing/nodes.ts";
 
 const [one, two] = [aNode("one"), aNode("two")];
@@ -44,6 +47,26 @@ test.each([
     /not declared: tcp 1883/,
   ],
   ["all ports of a service that nobody promised", judge({ declared: [] }), /not declared/],
+  [
+    "the right port by another protocol",
+    judge({ there: [{ ...tls, Protocol: "udp" }, web] }),
+    /not declared: udp 8883/,
+  ],
+  [
+    "the right port to another of the container's",
+    judge({ there: [{ ...tls, TargetPort: 1883 }, web] }),
+    /8883 to 1883/,
+  ],
+  [
+    "a port on which only the other protocol listens",
+    judge({}, [
+      {
+        ...open(one, 8080),
+        sockets: [...open(one, 8080).sockets, { protocol: "udp", host: "::", port: 8883, inode: "1" }],
+      },
+    ]),
+    /nobody listens: tcp 8883/,
+  ],
   ["the right port through ingress", judge({ there: [{ ...tls, PublishMode: "ingress" }, web] }), /not declared/],
   [
     "a container's port besides",
@@ -65,7 +88,12 @@ test("unknown when the look does not see its own socket, sees no node, or the se
   assert.equal(judge({}, [{ ...open(one, 8883, 8080), seesOurs: false }])?.verdict, "unknown");
   assert.equal(judge({}, [])?.verdict, "unknown");
   assert.equal(judge({}, { evidence: "no node's sockets were seen" })?.verdict, "unknown");
+  assert.equal(judge({ declared: [web], there: [web], bound: [], runsOn: [] }, [])?.verdict, "unknown");
+  const elsewhere = { declared: [tls], there: [tls], runsOn: [one, two] };
+  assert.equal(judge(elsewhere, [open(one, 8883)])?.verdict, "unknown", "where it runs, too, and nobody looked");
+  assert.equal(judge(elsewhere, [open(one, 8883), open(two, 8883)])?.verdict, "pass");
   assert.equal(judge({ there: undefined })?.verdict, "unknown");
+  assert.equal(judge({ there: undefined, declared: [], bound: [] })?.verdict, "unknown", "also where none is declared");
   assert.equal(judge({ there: [tls], declared: [tls], runsOn: [] })?.verdict, "unknown");
   assert.equal(judge({ there: [tls], declared: [tls], bound: [], runsOn: [], over: true })?.verdict, "pass");
 });
@@ -87,4 +115,66 @@ test("sockets are read from the kernel's own lines", () => {
       ["udp", "::", 4789],
     ],
   );
+});
+
+/** Listens where it is told to, on one node; on a swarm in the test. */
+async function looked({
+  extra = [] as readonly object[],
+  ports = [tls],
+  containers = [] as readonly object[],
+  listens = true,
+  control = true,
+} = {}) {
+  const spec = {
+    Name: "shop_web",
+    Mode: { Replicated: { Replicas: 1 } },
+    TaskTemplate: { Placement: {} },
+    EndpointSpec: { Ports: [tls] },
+  } as unknown as ServiceSpec;
+  const labels = { "com.docker.stack.namespace": "shop" };
+  const named = (ID: string, Name: string, Ports: readonly object[]) => ({
+    ID,
+    Spec: { Name, Labels: labels, TaskTemplate: {} },
+    Endpoint: { Ports },
+  });
+  const services = [named("s1", "shop_web", ports), ...(extra.length > 0 ? [named("s2", "shop_more", extra)] : [])];
+  const task = {
+    ID: "t1",
+    ServiceID: "s1",
+    NodeID: one.id,
+    DesiredState: "running",
+    Status: { State: "running" },
+    Spec: {},
+  };
+  const line = (port: number, host = "00000000") =>
+    `socket tcp   0: ${host}:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 561 1 0 100 0 0 10 0`;
+  let told: Started | undefined;
+  const scene = aScene(
+    { nodes: [one], services: services as never, tasks: [task], containers },
+    [spec],
+    (started) => {
+      told = started;
+    },
+    () => {
+      const own = Number(/127\.0\.0\.1:(\d+)/.exec(told?.script ?? "")?.[1]);
+      for (const each of [...(listens ? [line(8883)] : []), ...(control ? [line(own, "0100007F")] : []), "told"])
+        told?.say(each);
+    },
+  );
+  const seen = await onlyDeclaredPorts.look(scene, new AbortController().signal);
+  return seen.map(({ service, verdict, evidence }) => `${service} ${verdict}: ${evidence}`).join("\n");
+}
+
+test("the look itself: what is there by the manager, by the engines and by the sockets is held against the promise", async () => {
+  assert.match(await looked(), /^web pass: declared and open: tcp 8883 to 8883 \(host\) on one; control/);
+  assert.match(
+    await looked({ ports: [tls, { ...tls, PublishedPort: 9999, TargetPort: 9999 }] }),
+    /^web fail: not declared: tcp 9999/,
+  );
+  assert.match(await looked({ extra: [web] }), /^more fail: not declared: tcp 8080 to 80/m);
+  assert.match(await looked({ listens: false }), /^web fail: declared, but nobody listens/);
+  assert.match(await looked({ control: false }), /^web unknown: control: a socket of our own was not seen on one/);
+  const Ports = [{ PublicPort: 7777, PrivatePort: 7, Type: "tcp" }];
+  const containers = [{ Labels: { "com.docker.swarm.service.id": "s1" }, Ports }];
+  assert.match(await looked({ containers }), /^web fail: not declared: tcp 7777 to 7 on one/);
 });

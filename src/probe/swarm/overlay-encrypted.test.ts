@@ -20,21 +20,15 @@ const node = (hostname: string, parts: Partial<WireNode> = {}): WireNode => ({
   states: counted,
   ...parts,
 });
-const judge = (parts: Partial<Crossing> = {}) =>
-  judgeNetwork(
-    "shop_default",
-    [vni],
-    [
-      {
-        from: node("one"),
-        to: node("two"),
-        canary: "the-canary",
-        delivered: true,
-        control: { canary: "the-control", delivered: true },
-        ...parts,
-      },
-    ],
-  );
+const crossing = (parts: Partial<Crossing> = {}): Crossing => ({
+  from: node("one"),
+  to: node("two"),
+  canary: "the-canary",
+  delivered: true,
+  control: { canary: "the-control", delivered: true },
+  ...parts,
+});
+const judge = (parts: Partial<Crossing> = {}) => judgeNetwork("shop_default", [vni], [crossing(parts)]);
 const both = (parts: Partial<WireNode>) => judge({ from: node("one", parts), to: node("two", parts) });
 
 test("delivered, nowhere in clear, ESP of the kernels' own states, and the control seen: pass", () => {
@@ -76,6 +70,7 @@ test.each([
     both({ states: { first: counted.last, last: counted.last } }),
     /no state of one's kernel/,
   ],
+  ["the swarm does not tell the VNI", judgeNetwork("n", [], [crossing()]), /does not tell its VNI/],
   ["nothing was sent", judgeNetwork("n", [vni], []), /nothing was sent/],
 ])("unknown when %s", (_, seen, why) => {
   assert.equal(seen.verdict, "unknown");
@@ -91,13 +86,7 @@ test("where a kernel cannot be asked, it is said that SPIs were not compared", (
 });
 
 test("of several ways the worst counts", () => {
-  const way = {
-    from: node("one"),
-    to: node("two"),
-    canary: "the-canary",
-    delivered: true,
-    control: { canary: "the-control", delivered: true },
-  };
+  const way = crossing();
   const bad = { ...way, from: node("three", { frames: [clear("x", vni)] }) };
   assert.equal(judgeNetwork("n", [vni], [way, { ...way, delivered: false }, bad]).verdict, "fail");
   assert.equal(judgeNetwork("n", [vni], [way, { ...way, delivered: false }]).verdict, "unknown");

@@ -6,7 +6,7 @@ import { plainName, type SwarmProbe, type SwarmScene } from "./scene.ts";
 import { allServices, allTasks } from "./tasks/tasks.ts";
 import { sweep } from "./throw-away/sweep.ts";
 import { judgeNetwork } from "./wire/judge.ts";
-import { dataPorts, ingress, type Overlay, overlaysOf, throughIngress } from "./wire/networks.ts";
+import { dataPorts, ingress, type Networks, networksOf, type Overlay, throughIngress } from "./wire/networks.ts";
 import { Trial } from "./wire/trial.ts";
 
 const id = "overlay-encrypted";
@@ -29,7 +29,7 @@ export async function lookThrough(
     tasks: await allTasks(scene, signal),
     nodes: await scene.swarm.nodes(signal),
   };
-  const { overlays, missing } = await overlaysOf(scene, there, signal);
+  const { overlays, others, missing } = await networksOf(scene, there, signal);
   const gone = missing.map(
     (name): Observation => ({
       verdict: "unknown",
@@ -41,6 +41,7 @@ export async function lookThrough(
   const together = overlays.filter(({ nodes }) => nodes.length < 2).map(aloneOn);
   return [
     ...gone,
+    ...others.filter(({ nodes }) => nodes.length > 1).map(byAnother),
     ...together,
     ...(await tried(scene, apart, trial, signal)),
     ...(await byIngress(scene, there.nodes, signal)),
@@ -50,8 +51,19 @@ export async function lookThrough(
 /** No pair, so nothing to try: that nothing leaves the node is what its services' constraints say. */
 const aloneOn = ({ name, nodes }: Overlay): Observation => ({
   verdict: "pass",
-  evidence: `${name}: nothing leaves its node: only ${nodes[0]?.hostname ?? "none"} may run its tasks`,
+  evidence: nodes[0]
+    ? `${name}: nothing leaves its node: only ${nodes[0].hostname} may run its tasks`
+    : `${name}: nothing goes over it: no node may run its tasks`,
 });
+
+/** These put a task on the node's own wire, as it is. What a plugin does, its maker says. */
+const inClear = ["macvlan", "ipvlan"];
+
+function byAnother({ name, driver }: Networks["others"][number]): Observation {
+  if (inClear.includes(driver))
+    return { verdict: "fail", evidence: `${name}: its driver is ${driver}, which encrypts nothing`, remedy: apart };
+  return { verdict: "unknown", evidence: `${name}: its driver is ${driver}; not tried on the wire`, remedy: apart };
+}
 
 async function tried(
   scene: SwarmScene,
@@ -105,6 +117,8 @@ async function byIngress(
 
 const hostMode =
   "Publish the port in `mode: host`, so that what comes in stays on its node; it must have TLS of its own in either case.";
+const apart =
+  'Let services reach each other over an overlay with `driver_opts: { encrypted: "" }`, and keep this network for what is outside of the swarm.';
 const wakeUp =
   "Bring the node back (`docker node update --availability active NODE`), then run `edgeward verify` again.";
 const prepareNodes =

@@ -8,6 +8,7 @@ const process = (parts: Partial<ProcessRights> = {}): ProcessRights => ({
   name: "web",
   noNewPrivileges: true,
   seccomp: 2,
+  users: ["0", "0", "0", "0"],
   capabilities: { CapInh: none, CapPrm: none, CapEff: none, CapBnd: "00000000a80425fb", CapAmb: none },
   ...parts,
 });
@@ -32,6 +33,19 @@ test.each([
   const seen = judge(strict, process(), bad);
   assert.equal(seen.verdict, "fail");
   assert.match(seen.evidence, why);
+});
+
+test("who is promised a user by number runs as that one, in whatever set of ids", () => {
+  const own = process({ users: ["2002", "2002", "2002", "2002"] });
+  const promised = { ...strict, User: "2002:2001" };
+  assert.match(judge(promised, own).evidence, /; user 2002$/);
+  for (const at of [0, 1, 2, 3]) {
+    const users = own.users.with(at, "0");
+    const seen = judge(promised, own, process({ users }));
+    assert.deepEqual([seen.verdict, /web runs as user 0, not 2002/.test(seen.evidence)], ["fail", true]);
+  }
+  // Which number a name has stands in the image; and whoever is root may be anybody.
+  for (const User of ["mosquitto", "0", "", "2002x"]) assert.equal(judge({ ...strict, User }, own).verdict, "pass");
 });
 
 test("a task without a process that can be seen proves nothing: unknown", () => {

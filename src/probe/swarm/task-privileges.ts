@@ -25,7 +25,7 @@ export const taskPrivileges: SwarmProbe = {
 const filtered = 2;
 
 export function judgePrivileges(
-  promised: Pick<ContainerSpec, "Privileges" | "CapabilityAdd" | "CapabilityDrop">,
+  promised: Pick<ContainerSpec, "Privileges" | "CapabilityAdd" | "CapabilityDrop" | "User">,
   { processes }: Pick<Inside, "processes">,
   node: string,
 ): Observation {
@@ -34,10 +34,15 @@ export function judgePrivileges(
   const { NoNewPrivileges: locked = false, Seccomp: seccomp } = promised.Privileges;
   const allowed = promisedCapabilities(promised.CapabilityAdd ?? [], promised.CapabilityDrop ?? []);
   const wantsFilter = seccomp !== undefined && seccomp.Mode !== "unconfined";
-  const wrong = processes.flatMap(({ name, noNewPrivileges, seccomp: mode, capabilities }) => {
+  // A name has a number in the image alone.
+  const user = /^(\d+)(:|$)/.exec(promised.User ?? "")?.[1];
+  const wrong = processes.flatMap(({ name, noNewPrivileges, seccomp: mode, users, capabilities }) => {
     const held = new Set(Object.values(capabilities).flatMap(capabilitiesIn));
     const extra = [...held].filter((one) => !allowed.includes(one));
+    // Root may be whom it likes; fewer rights than promised are no failure.
+    const strangers = user === undefined || user === "0" ? [] : users.filter((one) => one !== user);
     return [
+      ...(strangers.length > 0 ? [`${name} runs as user ${few([...new Set(strangers)])}, not ${user}`] : []),
       ...(extra.length > 0 ? [`${name} has ${few(extra)}`] : []),
       ...(locked && !noNewPrivileges ? [`${name} may gain privileges`] : []),
       ...(wantsFilter && mode !== filtered ? [`${name} has no seccomp filter`] : []),
@@ -50,6 +55,7 @@ export function judgePrivileges(
     `${counted(processes.length, "process", "processes")} on ${node}: no capability but ${allowed.length === 0 ? "none" : few(allowed, 20)}`,
     locked ? "no new privileges" : "new privileges not ruled out by the service",
     filters ? "a seccomp filter" : "no seccomp filter, and none promised",
+    ...(user === undefined ? [] : [`user ${user}`]),
   ];
   return { verdict: "pass", evidence: text.join("; ") };
 }

@@ -18,14 +18,14 @@ const file = (parts: Partial<MountedFile> = {}): MountedFile => ({
   mode: 0o400,
   ...parts,
 });
-const judge = (...files: MountedFile[]) => judgeSecrets(promised, { files }, names, "edge-1");
+const judge = (...files: MountedFile[]) => judgeSecrets(promised, { files, mounts: 9 }, names, "edge-1");
 
 test("its own secret, at its place, with its owner and mode, and configs besides: pass", () => {
   assert.equal(judge(file(), file({ id: "id3", target: "/etc/web.conf" })).verdict, "pass");
-  assert.equal(judgeSecrets([], { files: [] }, names, "edge-1").verdict, "pass");
+  assert.equal(judgeSecrets([], { files: [], mounts: 9 }, names, "edge-1").verdict, "pass");
   const elsewhere = [{ SecretName: "shop_password", File: { Name: "/tmp/token", UID: "", GID: "", Mode: 0o444 } }];
   const there = file({ target: "/tmp/token", uid: "0", mode: 0o444 });
-  assert.equal(judgeSecrets(elsewhere, { files: [there] }, names, "edge-1").verdict, "pass");
+  assert.equal(judgeSecrets(elsewhere, { files: [there], mounts: 9 }, names, "edge-1").verdict, "pass");
 });
 
 test.each([
@@ -42,10 +42,18 @@ test.each([
   assert.match(seen.evidence, why);
 });
 
+test("a task whose mounts nobody could read proves nothing, also where it is promised no secret: unknown", () => {
+  for (const wanted of [promised, []]) {
+    const seen = judgeSecrets(wanted, { files: [], mounts: 0 }, names, "edge-1");
+    assert.equal(seen.verdict, "unknown");
+    assert.match(seen.evidence, /no mount of the task was seen/);
+  }
+});
+
 test("what could not be looked into is unknown, unless it is wrong elsewhere, and what is over is nothing", () => {
   const blind = { node: "far", inside: { evidence: "far's engine is not known here", remedy: "join" } };
-  const good = { node: "near", inside: { processes: [], files: [file()] } };
-  const bad = { node: "near", inside: { processes: [], files: [] } };
+  const good = { node: "near", inside: { processes: [], files: [file()], mounts: 9 } };
+  const bad = { node: "near", inside: { processes: [], files: [], mounts: 9 } };
   const of = (views: readonly (typeof blind | typeof good)[], over = false) =>
     judgeViews({ spec: {} as never, views, over }, (inside, node) => judgeSecrets(promised, inside, names, node))
       ?.verdict;

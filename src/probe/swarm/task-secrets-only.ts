@@ -7,7 +7,7 @@ import type { Inside, MountedFile } from "./tasks/inside.ts";
 import { allServices, allTasks, isRunning } from "./tasks/tasks.ts";
 import { judgeViews, viewsOf } from "./tasks/views.ts";
 
-/** Control: each task's own secrets are seen in it, by the same look that finds no other. Contents are never read. */
+/** Control: each task's own secrets are seen in it, by the same look that finds no other; where it has none, its mounts are. Contents are never read. */
 export const taskSecretsOnly: SwarmProbe = {
   id: "task-secrets-only",
   claim: "Each task has its own service's secrets, as promised, and nobody else has them",
@@ -76,7 +76,7 @@ async function holdersOf(scene: SwarmScene, signal: AbortSignal): Promise<Readon
  */
 export function judgeSecrets(
   promised: NonNullable<ContainerSpec["Secrets"]>,
-  { files }: Pick<Inside, "files">,
+  { files, mounts }: Pick<Inside, "files" | "mounts">,
   names: ReadonlyMap<string, string | undefined>,
   node: string,
 ): Observation {
@@ -96,6 +96,8 @@ export function judgeSecrets(
       evidence: `on ${node}: not promised: ${few(extra.map((file) => `${nameOf(file)} at ${file.target}`))}`,
       remedy: takeBack,
     };
+  if (mounts === 0)
+    return { verdict: "unknown", evidence: `control: no mount of the task was seen on ${node}`, remedy: again };
   const at = (target: string) => seen.find((file) => file.target === target);
   const missing = wanted.filter(({ target }) => !at(target));
   if (missing.length > 0)
@@ -115,5 +117,6 @@ export function judgeSecrets(
   return { verdict: "pass", evidence };
 }
 
+const again = "See that the task runs (`edgeward ps --engine swarm`), then run `edgeward verify` again.";
 const takeBack =
   "Bring the stack up again (`edgeward up --engine swarm`), which gives each service its own secrets only; then make new ones in place of those that others had.";

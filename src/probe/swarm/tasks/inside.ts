@@ -11,6 +11,8 @@ export interface ProcessRights {
   readonly noNewPrivileges: boolean;
   /** 0 none, 1 strict, 2 filter. @see proc_pid_status(5) */
   readonly seccomp: number;
+  /** Real, effective, saved and of the file system. */
+  readonly users: readonly string[];
   /** Masks by set, hexadecimal: CapInh, CapPrm, CapEff, CapBnd, CapAmb. */
   readonly capabilities: Readonly<Record<string, string>>;
 }
@@ -27,23 +29,29 @@ export interface MountedFile {
 export interface Inside {
   readonly processes: readonly ProcessRights[];
   readonly files: readonly MountedFile[];
+  /** How many mounts were read to find these files: without one, none of them could have been. */
+  readonly mounts: number;
 }
 
 /**
  * Few programs, since each takes its time on a small machine. Where processes are is told after what they may: by then those of ours
  * that told it have ended, and whoever is there both times and in another mount namespace is the task's. Spaces in a path are `\\040` in
- * mountinfo.
+ * mountinfo. Root in the task may end any program of ours, which shares its process namespace: each tells that it came to its own end.
  */
 const tellInside = `
-cat /proc/[0-9]*/status 2>/dev/null | awk '/^Name:/{printf "\\nprocess "} /^(Name|Pid|NoNewPrivs|Seccomp|Cap...):/{printf "%s %s ", $1, $2} END{print ""}'
+{ cat /proc/[0-9]*/status 2>/dev/null; echo "Ended: $?"; } | awk '/^Ended:/{print "\\nended cat", $2} /^Name:/{printf "\\nprocess "} /^Uid:/{printf "Uid: %s,%s,%s,%s ", $2, $3, $4, $5} /^(Name|Pid|NoNewPrivs|Seccomp|Cap...):/{printf "%s %s ", $1, $2} END{print ""}'
 echo "own $(readlink /proc/self/ns/mnt)"
-ls -l /proc/[0-9]*/ns/mnt 2>/dev/null | awk '{split($(NF-2), path, "/"); print "in", path[3], $NF}'
-awk '$0 ~ / - tmpfs / && $4 ~ "^/[0-9a-z]+$" {print substr($4, 2), $5}' /proc/1/mountinfo | while read -r id at; do
+{ ls -l /proc/[0-9]*/ns/mnt 2>/dev/null; echo "ended $?"; } | awk '/^ended/{print "ended ls", $2; next} {split($(NF-2), path, "/"); print "in", path[3], $NF}'
+awk '$0 ~ / - tmpfs / && $4 ~ "^/[0-9a-z]+$" {print substr($4, 2), $5} END{print "=", NR}' /proc/1/mountinfo | while read -r id at; do
+  [ "$id" != = ] || { echo "mounts $at"; continue; }
   path=$(printf %b "$at")
   [ -f "/proc/1/root$path" ] || continue
   echo "file $id $(stat -c '%u %g %a' "/proc/1/root$path") $at"
 done
 echo told`;
+
+/** How long an engine may take to make a container, in milliseconds. */
+const makingMs = 60_000;
 
 /** @param by the probe's id @throws EngineRefusal; Error when the container of ours did not tell all */
 export async function lookInside(
@@ -70,8 +78,12 @@ export async function lookInside(
       Memory: 64 * 2 ** 20,
     },
   };
-  const { Id: id } = await engine.ask<{ readonly Id: string }>("POST", "/containers/create", { body, signal });
+  signal.throwIfAborted();
+  // Also when told to stop meanwhile: an engine carries out what it was asked, and nobody would know what to remove.
+  const made = { body, signal: AbortSignal.timeout(makingMs) };
+  const { Id: id } = await engine.ask<{ readonly Id: string }>("POST", "/containers/create", made);
   try {
+    signal.throwIfAborted();
     await engine.ask("POST", `/containers/${id}/start`, { signal });
     await engine.ask("POST", `/containers/${id}/wait`, { signal });
     return readInside(await printedBy(engine, id, signal));
@@ -97,6 +109,11 @@ async function printedBy(engine: Docker, id: string, signal: AbortSignal): Promi
 export function readInside(lines: readonly string[]): Inside {
   if (lines.at(-1) !== "told")
     throw new Error(`the view into the task broke off: ${lines.at(-1) ?? "nothing was told"}`);
+  for (const program of ["cat", "ls"]) {
+    const status = lines.find((line) => line.startsWith(`ended ${program} `))?.split(" ")[2];
+    if (status === undefined || Number(status) >= signalled)
+      throw new Error(`the view into the task broke off: somebody ended its ${program}`);
+  }
   const own = /^own (\S+)$/m.exec(lines.join("\n"))?.[1];
   const theirs = new Set(
     lines.flatMap((line) => {
@@ -110,22 +127,30 @@ export function readInside(lines: readonly string[]): Inside {
       const [, id = "", uid = "", gid = "", mode = "", at = ""] =
         /^file (\w+) (\d+) (\d+) ([0-7]+) (\/.*)$/.exec(line) ?? [];
       const target = at.replaceAll(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+      if (id === "" && line.startsWith("file "))
+        throw new Error("the view into the task broke off: of a file not all was told");
       return id ? [{ id, uid, gid, mode: Number.parseInt(mode, 8), target }] : [];
     }),
+    mounts: Number(/^mounts (\d+)$/m.exec(lines.join("\n"))?.[1] ?? 0),
   };
 }
+
+/** What a shell says of a program that a signal has ended, or more. Less is a process that was gone before it was read. */
+const signalled = 128;
 
 /** A process that ended meanwhile has said nothing, or not all. */
 function rightsIn(line: string, theirs: ReadonlySet<string>): readonly ProcessRights[] {
   const fields = Object.fromEntries(
     [...line.matchAll(/(\w+): (\S+)/g)].map(([, name = "", value = ""]) => [name, value]),
   );
-  if (!theirs.has(fields.Pid ?? "") || fields.NoNewPrivs === undefined || fields.CapBnd === undefined) return [];
+  const { Pid = "", Uid, NoNewPrivs, CapBnd } = fields;
+  if (!theirs.has(Pid) || Uid === undefined || NoNewPrivs === undefined || CapBnd === undefined) return [];
   return [
     {
       name: fields.Name ?? "",
-      noNewPrivileges: fields.NoNewPrivs === "1",
+      noNewPrivileges: NoNewPrivs === "1",
       seccomp: Number(fields.Seccomp ?? 0),
+      users: Uid.split(","),
       capabilities: Object.fromEntries(Object.entries(fields).filter(([name]) => /^Cap...$/.test(name))),
     },
   ];

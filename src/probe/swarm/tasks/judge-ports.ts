@@ -11,8 +11,9 @@ export function judgePorts(
   { declared, there, bound, runsOn, over = false }: Omit<Published, "name">,
   listening: readonly NodeSockets[] | Pick<Observation, "evidence" | "remedy">,
 ): Observation | undefined {
-  if (declared.length === 0 && (there ?? []).length === 0 && bound.length === 0) return undefined;
+  // Also of one that declares none: what is not there has not been looked at.
   if (there === undefined) return { verdict: "unknown", evidence: "the swarm has no such service", remedy: bringUp };
+  if (declared.length === 0 && there.length === 0 && bound.length === 0) return undefined;
   const extra = there.filter((port) => !declared.some((one) => isAsDeclared(port, one)));
   // Through ingress a container has no port of its host's.
   const beyond = bound.filter(

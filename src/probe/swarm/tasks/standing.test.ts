@@ -86,7 +86,7 @@ test("a job is over with all its completions, those of its last run alone", () =
 });
 
 test("what holds for every task is said of every node, what does not counts, and too few of them prove nothing", () => {
-  const inside = { processes: [], files: [] };
+  const inside = { processes: [], files: [], mounts: 9 };
   const [near, far] = [
     { node: "one", inside },
     { node: "two", inside },

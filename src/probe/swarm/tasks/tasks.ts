@@ -26,6 +26,7 @@ export interface SeenTask {
   /** Of a job: which of its runs. */
   readonly JobIteration?: { readonly Index?: number } | null;
   readonly DesiredState: string;
+  readonly NetworksAttachments?: readonly { readonly Network?: { readonly ID: string } }[] | null;
   readonly Status: {
     readonly State: string;
     readonly ContainerStatus?: { readonly ContainerID?: string; readonly ExitCode?: number };

@@ -23,16 +23,21 @@ export function anIpv4(protocol: number, from: string, to: string, payload: Buff
   return Buffer.concat([ethernet, ip, payload]);
 }
 
-export function aVxlan(vni: number, inner: string, port = 4789): Buffer {
+export const aVxlan = (vni: number, inner: string, port?: number): Buffer =>
+  aVxlanFrom("10.0.0.1", "10.0.0.2", vni, inner, port);
+
+export function aVxlanFrom(from: string, to: string, vni: number, inner: string, port = 4789): Buffer {
   const head = Buffer.alloc(16);
   head.writeUInt16BE(port, 2);
   head[8] = 0x08;
   head.writeUIntBE(vni, 12, 3);
-  return anIpv4(17, "10.0.0.1", "10.0.0.2", Buffer.concat([head, Buffer.from(inner)]));
+  return anIpv4(17, from, to, Buffer.concat([head, Buffer.from(inner)]));
 }
 
-export function anEsp(spi: number): Buffer {
+export const anEsp = (spi: number): Buffer => anEspFrom("10.0.0.1", "10.0.0.2", spi);
+
+export function anEspFrom(from: string, to: string, spi: number): Buffer {
   const head = Buffer.alloc(40);
   head.writeUInt32BE(spi, 0);
-  return anIpv4(50, "10.0.0.1", "10.0.0.2", head);
+  return anIpv4(50, from, to, head);
 }

@@ -46,6 +46,10 @@ export function judgeNetwork(name: string, vnis: readonly number[], crossings: r
       remedy,
     };
   }
+  if (vnis.length === 0) {
+    const evidence = `${name}: the swarm does not tell its VNI, so that its packets in clear cannot be told from others`;
+    return { verdict: "unknown", evidence, remedy: again };
+  }
   const nodes = new Set(crossings.flatMap(({ from, to }) => [from.hostname, to.hostname]));
   const spis = judged.every(({ compared }) => compared) ? "the SPIs are those of the kernels' states" : notCompared;
   const evidence = [

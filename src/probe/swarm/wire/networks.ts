@@ -11,6 +11,8 @@ interface SeenNetwork {
   readonly Id: string;
   readonly Name: string;
   readonly Driver: string;
+  /** Of this engine alone, or of the whole swarm. */
+  readonly Scope?: "local" | "swarm" | "global";
   readonly Ingress?: boolean;
   readonly Options?: Readonly<Record<string, string>> | null;
 }
@@ -25,16 +27,22 @@ export interface Overlay {
 
 const vniOption = "com.docker.network.driver.overlay.vxlanid_list";
 
-/** @returns those of the promised services; `missing`: names of networks that are not there */
-export async function overlaysOf(
-  scene: SwarmScene,
-  there: {
-    readonly services: readonly SeenService[];
-    readonly tasks: readonly SeenTask[];
-    readonly nodes: readonly SwarmNode[];
-  },
-  signal: AbortSignal,
-): Promise<{ readonly overlays: readonly Overlay[]; readonly missing: readonly string[] }> {
+interface There {
+  readonly services: readonly SeenService[];
+  readonly tasks: readonly SeenTask[];
+  readonly nodes: readonly SwarmNode[];
+}
+
+export interface Networks {
+  readonly overlays: readonly Overlay[];
+  /** Of the swarm, by another driver: nothing is known of a VNI, and nothing is encrypted by the swarm. */
+  readonly others: readonly { readonly name: string; readonly driver: string; readonly nodes: readonly SwarmNode[] }[];
+  /** Names of networks that are not there. */
+  readonly missing: readonly string[];
+}
+
+/** @returns those of the promised services */
+export async function networksOf(scene: SwarmScene, there: There, signal: AbortSignal): Promise<Networks> {
   const targets = [
     ...new Set(scene.services.flatMap(({ TaskTemplate }) => TaskTemplate.Networks.map((one) => one.Target))),
   ];
@@ -42,28 +50,44 @@ export async function overlaysOf(
     const path = `/networks/${encodeURIComponent(target)}`;
     return { target, network: await orAbsent(scene.swarm.manager.ask<SeenNetwork>("GET", path, { signal })) };
   });
-  const seen = await Promise.all(asked);
-  const overlays = seen.flatMap(({ target, network }): readonly Overlay[] => {
-    if (network?.Driver !== "overlay") return [];
-    const users = scene.services.filter(({ TaskTemplate }) =>
-      TaskTemplate.Networks.some((one) => one.Target === target),
-    );
-    const vnis = (network.Options?.[vniOption] ?? "").split(",").filter(Boolean).map(Number);
-    return [
-      { id: network.Id, name: network.Name, vnis, nodes: there.nodes.filter((node) => takes(node, users, there)) },
-    ];
-  });
-  return { overlays, missing: seen.flatMap(({ target, network }) => (network ? [] : [target])) };
+  return byDriver(await Promise.all(asked), scene.services, there);
 }
 
-function takes(
-  node: SwarmNode,
-  users: readonly ServiceSpec[],
-  { services, tasks }: { readonly services: readonly SeenService[]; readonly tasks: readonly SeenTask[] },
-): boolean {
+/** Networks that every engine has for itself: what goes through them is what its node says. */
+const predefined = ["bridge", "host", "none"];
+
+function byDriver(
+  seen: readonly { readonly target: string; readonly network: SeenNetwork | undefined }[],
+  promised: readonly ServiceSpec[],
+  there: There,
+): Networks {
+  const overlays: Overlay[] = [];
+  const others: Networks["others"][number][] = [];
+  const missing: string[] = [];
+  for (const { target, network } of seen) {
+    if (predefined.includes(target)) continue;
+    // One of the manager's own, by the same name, is not the one that was promised.
+    if (!network || network.Scope === "local") {
+      missing.push(target);
+      continue;
+    }
+    const { Id: id, Name: name, Driver: driver, Options } = network;
+    const users = promised.filter(({ TaskTemplate }) => TaskTemplate.Networks.some((one) => one.Target === target));
+    const nodes = there.nodes.filter((node) => takes(node, id, users, there));
+    const vnis = (Options?.[vniOption] ?? "").split(",").filter(Boolean).map(Number);
+    if (driver === "overlay") overlays.push({ id, name, vnis, nodes });
+    else others.push({ name, driver, nodes });
+  }
+  return { overlays, others, missing };
+}
+
+/** Also for tasks that nobody promised: they are on the network, and what they say crosses it. */
+function takes(node: SwarmNode, network: string, users: readonly ServiceSpec[], { services, tasks }: There): boolean {
   const names = users.map(({ Name }) => Name);
   const ids = services.flatMap(({ ID, Spec }) => (names.includes(Spec.Name) ? [ID] : []));
-  const runs = tasks.some((task) => isRunning(task) && task.NodeID === node.id && ids.includes(task.ServiceID));
+  const isOn = ({ ServiceID, NetworksAttachments }: SeenTask) =>
+    ids.includes(ServiceID) || (NetworksAttachments ?? []).some(({ Network }) => Network?.ID === network);
+  const runs = tasks.some((task) => isRunning(task) && task.NodeID === node.id && isOn(task));
   return runs || users.some(({ TaskTemplate }) => mayRun(node, TaskTemplate.Placement.Constraints ?? []));
 }
 

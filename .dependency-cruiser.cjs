@@ -76,7 +76,8 @@ module.exports = {
     only(
       "service-knows-model",
       "service",
-      ["model/", "disk/"],
+      // The console is a service of its own, which the host starts as it does the others.
+      ["model/", "disk/", "console/start-console\\.ts"],
       "A service is a program of its own: it is told what to do by a launch record.",
     ),
     only(
@@ -107,6 +108,63 @@ module.exports = {
       "cli",
       ["model/", "run/", "report/", "disk/"],
       "A command reads arguments, calls a loop, prints a report.",
+    ),
+    only(
+      "console-knows-model",
+      "console",
+      ["model/", "run/play/play-tools\\.ts"],
+      "A console is told what to do by a launch record; what else this program can do is out of its reach.",
+    ),
+    only(
+      "console-data-is-not-served-to",
+      "console/data",
+      ["model/", "console/(answers|windows)\\.ts"],
+      "Questions to a database know nothing of who asks.",
+    ),
+    only(
+      "console-access-knows-nobody",
+      "console/access",
+      [],
+      "Who gets in is decided by what is handed in, so that it can be tested to the last case.",
+    ),
+    only(
+      "console-page-knows-answers",
+      "console/page",
+      ["console/(answers|windows)\\.ts", "console/picture/"],
+      "A browser runs it: nothing of the server may get there.",
+    ),
+    only(
+      "console-picture-knows-answers",
+      "console/picture",
+      ["console/answers\\.ts"],
+      "Values into words and columns.",
+    ),
+    {
+      name: "console-server-without-page",
+      severity: "error",
+      comment: "The server hands out the page as it was built; a browser's code does not run in it.",
+      from: { path: "^src/", pathNot: "^src/console/page/" },
+      to: { path: "^src/console/page/" },
+    },
+    {
+      name: "console-browser-without-node",
+      severity: "error",
+      comment: "Neither of them is there in a browser.",
+      from: { path: "^src/console/(page/|picture/|answers|windows)", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "console-server-packages",
+      severity: "error",
+      comment: "Routes, and the log.",
+      from: { path: "^src/console/", pathNot: "^src/console/page/|\\.test\\.ts$" },
+      to: { path: "node_modules", pathNot: "node_modules/(hono|@hono/node-server|pino)/" },
+    },
+    packages(
+      "console-page-packages",
+      "console/page",
+      ["preact", "@preact/signals", "uplot"],
+      "What draws; nothing else.",
     ),
     only(
       "lab-knows-model",

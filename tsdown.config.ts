@@ -2,6 +2,7 @@
 import "./scripts/compile-schema.mjs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
+import { pageParts } from "./scripts/page-parts.ts";
 
 const both = { platform: "node", target: "node20.19", outDir: "dist", dts: false, sourcemap: false } as const;
 
@@ -42,5 +43,20 @@ export default defineConfig([
     deps: { alwaysBundle: ["yaml", "commander"] },
     alias: { yaml },
     checks: { legacyCjs: false },
+  },
+  /** The console's page, with all that it needs: a browser that looks at it asks nobody else. */
+  {
+    entry: { page: "src/console/page/main.tsx" },
+    outDir: "dist/page",
+    platform: "browser",
+    target: "es2022",
+    format: "esm",
+    tsconfig: "src/console/page/tsconfig.json",
+    outExtensions: () => ({ js: ".js" }),
+    dts: false,
+    minify: true,
+    clean: false,
+    deps: { alwaysBundle: [/./] },
+    plugins: [pageParts],
   },
 ]);

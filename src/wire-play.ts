@@ -3,17 +3,22 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { destination, pino } from "pino";
 import { makeDirectory } from "./disk/make-directory.ts";
 import { readText } from "./disk/read-text.ts";
 import { writeWhole } from "./disk/write-whole.ts";
 import type { Played } from "./model/play.ts";
-import type { PlayTools } from "./run/play/play-tools.ts";
+import type { Playing, PlayTools } from "./run/play/play-tools.ts";
+import { isWeakPassword } from "./run/play/read-console.ts";
 import { redact } from "./service/host/log.ts";
-import type { EmbeddedService, Surroundings } from "./service/service.ts";
+import type { Surroundings } from "./service/service.ts";
 
 /** In memory, and there for whoever a container runs as, also where its root is read only. */
 const inMemory = "/dev/shm";
+
+/** What the console's page is made of, as it was built beside this program. */
+const pageDir = fileURLToPath(new URL("page/", import.meta.url));
 
 export function wirePlay(environment: Readonly<Record<string, string | undefined>>): PlayTools {
   const near = existsSync(inMemory) ? inMemory : tmpdir();
@@ -54,9 +59,15 @@ export function wirePlay(environment: Readonly<Record<string, string | undefined
   };
 }
 
-async function started({ launch }: Played, around: Surroundings): Promise<EmbeddedService> {
+async function started({ launch }: Played, around: Surroundings): Promise<Playing> {
   if (launch === undefined) throw new Error("nothing to play");
   if (launch.role === "agent") return (await import("./service/agent/agent.ts")).startAgent(launch, around);
+  if (launch.role === "console") {
+    const { startConsole } = await import("./console/start-console.ts");
+    const elapsed = () => performance.now();
+    const isWeak = (password: string) => isWeakPassword(password, [launch.user]);
+    return startConsole(launch, { ...around, elapsed, isWeak, pageDir });
+  }
   const { startIngest } = await import("./service/ingest/start-ingest.ts");
   return startIngest(
     launch,

@@ -3,6 +3,7 @@ import { generatedDir } from "../model/layout.ts";
 import type { ComposeRequest } from "../run/load.ts";
 import type { Prepared } from "../run/prepare.ts";
 import { namedBy } from "./named-by.ts";
+import { signInLines } from "./sign-in.ts";
 
 /** How to look inside a stack that is up: with the operator's own identity, and no password on a command line. */
 export function insideLines({ launches, hardened, site }: Prepared, request: ComposeRequest): string {
@@ -22,5 +23,7 @@ export function insideLines({ launches, hardened, site }: Prepared, request: Com
       `  (cd ${operator} && curl -K curl 'https://localhost:${port}/query?db=${encodeURIComponent(mine.database)}&q=SHOW+MEASUREMENTS')`,
     );
   }
-  return ["Look inside:", ...lines].join("\n");
+  const runs = new Set(launches.map(({ service }) => service));
+  const signIn = signInLines(hardened, site.layout, (server) => runs.has(server));
+  return ["Look inside:", ...lines, ...signIn.map((line) => `  ${line}`)].join("\n");
 }

@@ -3,11 +3,14 @@
  * Invariant: hardening never changes the answer, since it keeps the servers' names where it edits addresses.
  */
 
-import { isInflux } from "../model/image.ts";
+import { isConsole, isInflux } from "../model/image.ts";
+import { ownFile } from "../model/own-file.ts";
 import type { Role } from "../model/role.ts";
 import { havingRole, type Service, type Stack } from "../model/stack.ts";
 import { telegrafConfig } from "./config-place.ts";
+import { given, shownBy } from "./console-database.ts";
 import { mqttVariables, variablesPointingAt } from "./pointing.ts";
+import { secretPath } from "./propose.ts";
 import { influxTables, mqttTables } from "./telegraf-tables.ts";
 
 /** Roles for which waiting for the broker means talking to it. */
@@ -49,6 +52,7 @@ export const writersOf = (stack: Stack, database: Service): readonly Service[] =
 export function readersOf(stack: Stack, database: Service): readonly Service[] {
   const databases = influxes(stack);
   return havingRole(stack, "dashboard").filter((dashboard) => {
+    if (isConsole(dashboard)) return shownBy(dashboard, databases) === database;
     const named = databases.filter(
       (one) => variablesPointingAt(dashboard, one).length > 0 || dependsOn(dashboard, one),
     );
@@ -68,5 +72,15 @@ export const databasesOf = (stack: Stack, client: Service): readonly Service[] =
 const dependsOn = (client: Service, server: Service): boolean =>
   client.dependsOn.some((dependency) => dependency.value === server.name);
 
+export const consoles = (stack: Stack): readonly Service[] => havingRole(stack, "dashboard").filter(isConsole);
+
 /** Servers with a certificate of ours. */
-export const serversOf = (stack: Stack): readonly Service[] => [...havingRole(stack, "broker"), ...influxes(stack)];
+export const serversOf = (stack: Stack): readonly Service[] => [
+  ...havingRole(stack, "broker"),
+  ...influxes(stack),
+  ...consoles(stack).filter((console) => hasOurs(console, "CONSOLE_CERTIFICATE_FILE", ownFile.certificate)),
+];
+
+/** Whether the variable names the file that we made for it, and none of the person's own. */
+export const hasOurs = (console: Service, variable: string, file: string): boolean =>
+  given(console, variable)?.value === secretPath(console, file);

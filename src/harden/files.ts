@@ -8,7 +8,7 @@ import { operator, ownFile } from "../model/own-file.ts";
 import type { GeneratedFile, Hole, SecretRef } from "../model/secret.ts";
 import type { Service, Stack } from "../model/stack.ts";
 import { accessList } from "./acl.ts";
-import { brokersOf, databasesOf, influxes } from "./clients.ts";
+import { brokersOf, consoles, databasesOf, hasOurs, influxes, serversOf } from "./clients.ts";
 import { influxFiles } from "./influx-files.ts";
 import { operatorFiles } from "./operator-files.ts";
 import { certificateRef, databasePasswordFile, fileRef, loginRef, mqttPasswordFile } from "./refs.ts";
@@ -35,6 +35,7 @@ function ownFiles(stack: Stack, service: Service, identities: readonly Identity[
     ...(service.role === "dashboard" && isGrafana(service)
       ? { [ownFile.adminPassword]: [password(fileRef(service, ownFile.adminPassword))] }
       : {}),
+    ...(consoles(stack).includes(service) ? consoleFiles(stack, service) : {}),
     ...(service.role === "broker" ? { ...brokerFiles(mine), ...serverFiles(service) } : {}),
     ...(influxes(stack).includes(service) ? { ...influxFiles(service, mine), ...serverFiles(service) } : {}),
     ...clientFiles(stack, service),
@@ -59,6 +60,15 @@ function serverFiles(server: Service): Record<string, Parts> {
     [ownFile.certificate]: [{ hole: "certificate", ref }],
     [ownFile.privateKey]: [{ hole: "private-key", ref }],
     [ownFile.ca]: [{ hole: "ca-certificate" }],
+  };
+}
+
+function consoleFiles(stack: Stack, console: Service): Record<string, Parts> {
+  return {
+    ...(hasOurs(console, "CONSOLE_PASSWORD_FILE", ownFile.adminPassword)
+      ? { [ownFile.adminPassword]: [password(fileRef(console, ownFile.adminPassword))] }
+      : {}),
+    ...(serversOf(stack).includes(console) ? serverFiles(console) : {}),
   };
 }
 

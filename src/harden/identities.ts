@@ -4,13 +4,15 @@
  * or a password.
  */
 import { databaseUser } from "../model/database-user.ts";
-import type { BrokerIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
-import { operator, operatorUser } from "../model/own-file.ts";
+import type { BrokerIdentity, DashboardIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
+import { isConsole } from "../model/image.ts";
+import { operator, operatorUser, ownFile } from "../model/own-file.ts";
 import type { Located } from "../model/span.ts";
 import { havingRole, type Service, type Stack } from "../model/stack.ts";
-import { brokerClients, influxes, readersOf, writersOf } from "./clients.ts";
-import { databaseNames, databaseOf, isDatabaseName } from "./databases.ts";
-import { loginRef } from "./refs.ts";
+import { brokerClients, consoles, hasOurs, influxes, readersOf, writersOf } from "./clients.ts";
+import { given } from "./console-database.ts";
+import { databaseNames, databaseOf, isDatabaseName, shownName } from "./databases.ts";
+import { fileRef, loginRef } from "./refs.ts";
 import { rightsOf } from "./rights.ts";
 import { influxTables } from "./telegraf-tables.ts";
 
@@ -18,6 +20,7 @@ export function identitiesOf(stack: Stack): readonly Identity[] {
   return [
     ...havingRole(stack, "broker").flatMap((broker) => atBroker(stack, broker)),
     ...influxes(stack).flatMap((database) => atDatabase(stack, database)),
+    ...consoles(stack).flatMap(atConsole),
   ];
 }
 
@@ -71,14 +74,30 @@ function atDatabase(stack: Stack, server: Service): readonly DatabaseIdentity[] 
       why,
     };
   };
+  const seenBy = (reader: Service) => (isConsole(reader) ? [shownName(stack, reader, server) ?? []].flat() : names);
   return [
     ...writersOf(stack, server).flatMap((writer) =>
       writtenBy(stack, writer, server).map((name) => login(writer, "write", name.value, places([name], ""))),
     ),
     ...readersOf(stack, server).flatMap((reader) =>
-      names.map((name) => login(reader, "read", name.value, `it shows what ${server.name} keeps`)),
+      seenBy(reader).map((name) => login(reader, "read", name.value, `it shows what ${server.name} keeps`)),
     ),
     ...names.map((name) => login(undefined, "read", name.value, "the person at the machine looks on")),
+  ];
+}
+
+/** With a password file of the person's own we know nothing of whoever signs in. */
+function atConsole(console: Service): readonly DashboardIdentity[] {
+  if (!hasOurs(console, "CONSOLE_PASSWORD_FILE", ownFile.adminPassword)) return [];
+  return [
+    {
+      target: "dashboard",
+      server: console.name,
+      owner: operator,
+      user: given(console, "CONSOLE_USERNAME")?.value ?? "admin",
+      secret: fileRef(console, ownFile.adminPassword),
+      why: "the person who signs in to the console",
+    },
   ];
 }
 

@@ -8,6 +8,12 @@ type Parts = GeneratedFile["parts"];
 
 const curlFile = "curl";
 
+const passwordFiles: Readonly<Record<Identity["target"], string>> = {
+  broker: ownFile.mqttPassword,
+  database: ownFile.databasePassword,
+  dashboard: ownFile.consolePassword,
+};
+
 export function operatorFiles(stack: Stack, identities: readonly Identity[]): Record<string, Parts> {
   const mine = identities.filter((identity) => identity.owner === operator);
   if (mine.length === 0) return {};
@@ -15,7 +21,7 @@ export function operatorFiles(stack: Stack, identities: readonly Identity[]): Re
   for (const { name: server } of stack.services) {
     const login = mine.find((identity) => identity.server === server);
     if (!login) continue;
-    const common = login.target === "broker" ? ownFile.mqttPassword : ownFile.databasePassword;
+    const common = passwordFiles[login.target];
     const isFirst = files[common] === undefined;
     files[isFirst ? common : `${common}_${server}`] = [{ hole: "password", ref: login.secret }];
     if (login.target === "database") files[isFirst ? curlFile : `${curlFile}_${server}`] = curlConfig(login);

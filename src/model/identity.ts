@@ -2,7 +2,7 @@ import type { ServiceName } from "./name.ts";
 import type { SecretRef } from "./secret.ts";
 
 /** A name and a password of one service's own, for one server. No two services share one. */
-export type Identity = BrokerIdentity | DatabaseIdentity;
+export type Identity = BrokerIdentity | DatabaseIdentity | DashboardIdentity;
 
 export interface BrokerIdentity {
   readonly target: "broker";
@@ -28,5 +28,15 @@ export interface DatabaseIdentity {
   readonly secret: SecretRef;
   readonly access: "read" | "write";
   readonly database: string;
+  readonly why: string;
+}
+
+/** Who signs in to Edgeward's console. It has this one login. */
+export interface DashboardIdentity {
+  readonly target: "dashboard";
+  readonly server: ServiceName;
+  readonly owner: "operator";
+  readonly user: string;
+  readonly secret: SecretRef;
   readonly why: string;
 }

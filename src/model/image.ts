@@ -24,7 +24,22 @@ export const isMosquitto = (service: Service): boolean =>
   /mosquitto/.test(imageOf(service)?.path ?? "mosquitto");
 
 export const isGrafana = (service: Service): boolean =>
-  /grafana/.test(imageOf(service)?.path ?? "") || service.environment.some(({ name }) => name.startsWith("GF_"));
+  !isConsole(service) &&
+  (/grafana/.test(imageOf(service)?.path ?? "") || service.environment.some(({ name }) => name.startsWith("GF_")));
+
+/** Edgeward's own dashboard: its command says so, or an image of Edgeward's has that role and no word of another. */
+export function isConsole(service: Service): boolean {
+  const played = playedBy(service.command?.value);
+  if (played !== undefined) return played === "console";
+  return service.role === "dashboard" && /(^|\/)edgeward$/.test(imageOf(service)?.path ?? "");
+}
+
+/** The role that a command lets Edgeward play: `play console`, with the program before it or not. @see docs/images.md */
+export function playedBy(command: readonly string[] = []): string | undefined {
+  const [first = "", ...others] = command;
+  const [verb, role] = /(^|\/)edgeward$/.test(first) ? others : command;
+  return verb === "play" && role !== undefined && !role.startsWith("-") ? role : undefined;
+}
 
 export const isInflux = (service: Service): boolean => /influxdb/.test(imageOf(service)?.path ?? "influxdb");
 

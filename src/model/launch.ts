@@ -6,7 +6,7 @@ import type { HostMetrics, LineSource, RecordSource } from "./collect.ts";
 import type { ServiceName } from "./name.ts";
 import type { ProgramRun } from "./program.ts";
 
-export type Launch = BrokerLaunch | IngestLaunch | DatabaseLaunch | AgentLaunch;
+export type Launch = BrokerLaunch | IngestLaunch | DatabaseLaunch | AgentLaunch | DashboardLaunch;
 
 interface Common {
   readonly service: ServiceName;
@@ -145,6 +145,26 @@ export interface AgentLaunch extends Common {
   /** Directory of the on-disk buffer. */
   readonly bufferDir: string;
   readonly bufferLimitBytes: number;
+}
+
+/** The console, beside the database that it shows. */
+export interface DashboardLaunch extends Common {
+  readonly role: "dashboard";
+  /** One: the console listens on no more. */
+  readonly listeners: readonly [Listen];
+  readonly console: ConsoleLaunch;
+}
+
+/** What a console is told, wherever it is played. */
+export interface ConsoleLaunch {
+  readonly role: "console";
+  /** Absent host: every address of the machine. */
+  readonly listen: { readonly host?: string; readonly port: number };
+  readonly tls: TlsFiles;
+  /** The one login. */
+  readonly user: string;
+  readonly passwordFile: string;
+  readonly database: ServerLogin & { readonly name: string };
 }
 
 /** What an installed program plays, in place of an embedded service. */

@@ -12,6 +12,8 @@ export const ownFile = {
   mqttUser: "mqtt_user",
   databasePassword: "database_password",
   adminPassword: "admin_password",
+  /** In the operator's directory: what they sign in to the console with. */
+  consolePassword: "console_password",
 } as const;
 
 /** The person in front of the machine: owner of the directory with their own passwords. */

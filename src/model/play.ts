@@ -1,8 +1,10 @@
 /** A role played as a program of its own: in a container, or in the place of an installed one. Nobody else has hardened or planned it. */
-import type { AgentLaunch, IngestLaunch } from "./launch.ts";
+import type { AgentLaunch, ConsoleLaunch, IngestLaunch } from "./launch.ts";
 import type { Problem } from "./problem.ts";
 
-export interface Played<L extends AgentLaunch | IngestLaunch = AgentLaunch | IngestLaunch> {
+type PlayedLaunch = AgentLaunch | IngestLaunch | ConsoleLaunch;
+
+export interface Played<L extends PlayedLaunch = PlayedLaunch> {
   /** Absent where problems have an error. */
   readonly launch?: L;
   /** Passwords that stand in a text, for services that read theirs from files. To be written for this user alone, and removed at the end. */

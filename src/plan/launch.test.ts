@@ -23,7 +23,11 @@ test("of the demo stack all but the dashboard runs here", () => {
     ["mosquitto broker core", "influxdb database core", "telegraf ingest core", "agent agent agent"],
   );
   assert.deepEqual(unrunnable, [
-    { service: "grafana", role: "dashboard", needs: "grafana-server on this machine, or Docker" },
+    {
+      service: "grafana",
+      role: "dashboard",
+      needs: "grafana-server on this machine, or Docker; or Edgeward's console in its place",
+    },
   ]);
   assert.deepEqual(problems, []);
 });

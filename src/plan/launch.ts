@@ -11,6 +11,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Programs } from "../model/program.ts";
 import { agentLaunch } from "./launch/agent.ts";
 import { brokerLaunch } from "./launch/broker.ts";
+import { dashboardLaunch } from "./launch/dashboard.ts";
 import { databaseLaunch } from "./launch/database.ts";
 import { ingestLaunches } from "./launch/ingest/ingest.ts";
 import type { Outcome, Scope } from "./launch/outcome.ts";
@@ -37,7 +38,11 @@ export function launchesOf(hardened: Hardened, layout: Layout, programs: Program
   const agents = hardened.stack.services
     .filter((service) => service.role === "agent")
     .map((service) => agentLaunch(service, scope, reachable, running));
-  const known: readonly Outcome[] = [...refused, ...ingests, ...brokers, ...databases, ...agents];
+  const stores = databases.flatMap((outcome) => outcome.launch ?? []);
+  const dashboards = hardened.stack.services
+    .filter((service) => service.role === "dashboard")
+    .map((service) => dashboardLaunch(service, scope, stores));
+  const known: readonly Outcome[] = [...refused, ...ingests, ...brokers, ...databases, ...agents, ...dashboards];
   const outcomes = hardened.stack.services.map(
     (service) => known.find((outcome) => nameOf(outcome) === service.name) ?? cannotRun(service),
   );

@@ -26,6 +26,8 @@ export function rereads(launch: Launch, file: string): boolean {
       return byRole[launch.role].includes(file);
     case "agent":
     case "ingest":
+    // The console looks at its files by itself.
+    case "dashboard":
       return true;
   }
 }

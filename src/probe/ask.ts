@@ -11,6 +11,8 @@ export interface Question {
   /** Query parameters; of a POST too. Never a real password: servers log them. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Media type of the body, where the server asks for one. */
+  readonly type?: string;
   /** HTTP Basic, RFC 7617; absent means anonymous. */
   readonly login?: Login;
 }
@@ -38,7 +40,7 @@ export async function ask(endpoint: Endpoint, ca: string, question: Question, si
 
 function send(endpoint: Endpoint, ca: string, question: Question, signal: AbortSignal): Promise<Answer> {
   const { host, port, serverName } = endpoint;
-  const { method, path, query = {}, body = "", login } = question;
+  const { method, path, query = {}, body = "", type, login } = question;
   const parameters = new URLSearchParams(query).toString();
   return new Promise((resolve, reject) => {
     const asked = request({
@@ -54,6 +56,7 @@ function send(endpoint: Endpoint, ca: string, question: Question, signal: AbortS
       signal,
       headers: {
         ...(method === "POST" ? { "content-length": Buffer.byteLength(body) } : {}),
+        ...(type === undefined ? {} : { "content-type": type }),
         ...(login
           ? { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` }
           : {}),

@@ -3,26 +3,21 @@ import type { ServiceName } from "../model/name.ts";
 import { ask } from "./ask.ts";
 import { type Knock, knock } from "./knock.ts";
 import type { Caller } from "./mqtt-link.ts";
-import type { BrokerScene, DatabaseScene, Endpoint, Scene } from "./probe.ts";
+import type { BrokerScene, DatabaseScene, Endpoint } from "./probe.ts";
 
-/** A server that asks who is there, be it a broker or a database. */
+/** A server that asks who is there, be it a broker, a database or a dashboard. */
 export interface Door {
   readonly service: ServiceName;
   readonly identities: readonly Identity[];
   readonly endpoint: Pick<Endpoint, "atOnce">;
+  /** It counts wrong logins, and lets nobody in for a while after some: no more are tried than can tell anything. */
+  readonly counts?: boolean;
   /**
    * Tries to get in.
    * @param like whose way in is tried: a database lets a writer in where it lets no reader in
    * @throws only the signal's reason
    */
   knock(caller: Caller, like: Identity | undefined, signal: AbortSignal): Promise<Knock>;
-}
-
-export function doorsOf(scene: Scene): readonly Door[] {
-  return [
-    ...scene.brokers.map((broker) => brokerDoor(broker, scene.ca)),
-    ...scene.databases.map((database) => databaseDoor(database, scene.ca)),
-  ];
 }
 
 export function brokerDoor({ service, endpoint, identities }: BrokerScene, ca: string): Door {

@@ -19,7 +19,7 @@ export type ClearAnswer =
 /** The CONNECT of an anonymous client: no password ever goes over such a connection. */
 export const mqttHello: Buffer = generate(connectPacket({}));
 
-/** A request that InfluxDB answers to anybody. */
+/** A request that every web server answers: InfluxDB with 204, the console with 404 or its page. */
 export const httpHello: Buffer = Buffer.from("GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
 /** Enough for the head of any answer, in bytes. */

@@ -9,6 +9,8 @@ writeToStream.cacheNumbers = false;
 export interface Caller {
   readonly user?: string;
   readonly password?: string;
+  /** Where a server has a page to sign in on: there, and not with the request. */
+  readonly onPage?: boolean;
 }
 
 export type Hear = (topic: string, payload: string) => void;

@@ -1,6 +1,6 @@
 import { type ClearAnswer, httpHello, isConnack, knockInClear, mqttHello } from "./knock-in-clear.ts";
 import { openTls } from "./open-socket.ts";
-import type { BrokerScene, DatabaseScene, Endpoint, Observation, Probe } from "./probe.ts";
+import type { BrokerScene, Endpoint, Observation, Probe } from "./probe.ts";
 import { connackText } from "./session.ts";
 import { attemptMs, within } from "./within.ts";
 import { few, reasonOf } from "./words.ts";
@@ -12,7 +12,7 @@ export const noPlaintext: Probe = {
   look: (scene, signal) =>
     Promise.all([
       ...scene.brokers.map((broker) => lookAtBroker(broker, signal)),
-      ...scene.databases.map((database) => lookAtDatabase(database, signal)),
+      ...[...scene.databases, ...(scene.dashboards ?? [])].map((server) => lookAtHttp(server, signal)),
     ]),
 };
 
@@ -39,7 +39,10 @@ async function lookAtClosed(endpoint: Endpoint, signal: AbortSignal): Promise<Se
   return { verdict: "pass", evidence: `${where}: TLS only` };
 }
 
-async function lookAtDatabase({ service, endpoint }: DatabaseScene, signal: AbortSignal): Promise<Observation> {
+async function lookAtHttp(
+  { service, endpoint }: Pick<BrokerScene, "service" | "endpoint">,
+  signal: AbortSignal,
+): Promise<Observation> {
   const control = await whyNoTls(endpoint, signal);
   if (control) return { service, ...control };
   const { host, port, patienceMs } = endpoint;

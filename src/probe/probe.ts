@@ -3,7 +3,7 @@
  * Invariant: `unknown` whenever the control fails; evidence never holds a secret.
  */
 import type { Verdict } from "../model/finding.ts";
-import type { BrokerIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
+import type { BrokerIdentity, DashboardIdentity, DatabaseIdentity, Identity } from "../model/identity.ts";
 import type { ServiceName } from "../model/name.ts";
 import type { SecretRef } from "../model/secret.ts";
 
@@ -39,6 +39,8 @@ export interface Endpoint {
 export interface Scene {
   readonly brokers: readonly BrokerScene[];
   readonly databases: readonly DatabaseScene[];
+  /** Edgeward's consoles; other dashboards are not asked. */
+  readonly dashboards?: readonly DashboardScene[];
   readonly processes: readonly ProcessScene[];
   /** Every secret, data and log file or directory of the stack: absolute paths. */
   readonly privatePaths: readonly string[];
@@ -80,6 +82,15 @@ export interface DatabaseScene {
   /** Pages about itself that the program shows to everybody whatever its settings say: told beforehand, and not tried. */
   readonly alwaysOpen?: readonly string[];
   readonly identities: readonly DatabaseIdentity[];
+}
+
+export interface DashboardScene {
+  readonly service: ServiceName;
+  readonly endpoint: Endpoint;
+  /** Who may sign in; empty where the password is a person's own. */
+  readonly identities: readonly DashboardIdentity[];
+  /** It shows a certificate that a person brought, which is not held against the stack's CA. */
+  readonly ownCertificate?: boolean;
 }
 
 export interface ProcessScene {

@@ -1,4 +1,4 @@
-import { doorsOf } from "./door.ts";
+import { doorsOf } from "./doors.ts";
 import type { Probe } from "./probe.ts";
 import { type Stranger, turnsAway } from "./turns-away.ts";
 import { wellKnownLogins } from "./well-known-logins.ts";
@@ -11,10 +11,12 @@ export const refusesWellKnownPasswords: Probe = {
     const services = [...scene.brokers, ...scene.databases].map(({ service }) => String(service));
     return Promise.all(
       doorsOf(scene).map((door) => {
-        const users = [...new Set([...services, ...door.identities.map(({ user }) => user)])];
+        const own = door.identities.map(({ user }) => user);
+        const users = [...new Set([...(door.counts ? [String(door.service)] : services), ...own])];
+        const logins = door.counts ? wellKnownLogins.filter(({ user }) => isOfDashboards(user, own)) : wellKnownLogins;
         const asOwn = users.map((user) => ({ user, password: user }));
         const tried = new Set<string>();
-        const strangers = [...wellKnownLogins, ...asOwn].flatMap(({ user, password }): readonly Stranger[] => {
+        const strangers = [...logins, ...asOwn].flatMap(({ user, password }): readonly Stranger[] => {
           const label = `${user}/${password}`;
           if (tried.has(label)) return [];
           tried.add(label);
@@ -26,3 +28,6 @@ export const refusesWellKnownPasswords: Probe = {
     );
   },
 };
+
+/** Where each try counts, those that a dashboard's login could be. */
+const isOfDashboards = (user: string, own: readonly string[]): boolean => ["admin", "grafana", ...own].includes(user);

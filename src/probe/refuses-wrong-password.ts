@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Identity } from "../model/identity.ts";
-import { type Door, doorsOf } from "./door.ts";
+import type { Door } from "./door.ts";
+import { doorsOf } from "./doors.ts";
 import type { Login, Observation, Probe, Scene } from "./probe.ts";
 import { type Stranger, turnsAway } from "./turns-away.ts";
 import { attemptMs, within } from "./within.ts";
@@ -18,7 +18,7 @@ async function lookAt(door: Door, scene: Scene, signal: AbortSignal): Promise<Ob
     const logins = await Promise.all(
       door.identities.map((identity) => within(attemptMs, signal, () => scene.login(identity))),
     );
-    return await turnsAway(door, door.identities, strangersFor(door.identities, logins), scene, signal);
+    return await turnsAway(door, door.identities, strangersFor(door, logins), scene, signal);
   } catch (error) {
     signal.throwIfAborted();
     const remedy = "See that the key ring is there and readable by you, then run `edgeward verify` again.";
@@ -26,7 +26,7 @@ async function lookAt(door: Door, scene: Scene, signal: AbortSignal): Promise<Ob
   }
 }
 
-function strangersFor(identities: readonly Identity[], logins: readonly Login[]): readonly Stranger[] {
+function strangersFor({ identities, counts = false }: Door, logins: readonly Login[]): readonly Stranger[] {
   const wrong = randomBytes(24).toString("base64url");
   const perIdentity = identities.flatMap((like, i): readonly Stranger[] => {
     const { user } = like;
@@ -39,6 +39,15 @@ function strangersFor(identities: readonly Identity[], logins: readonly Login[])
       ...(another === own
         ? []
         : [{ label: `${user} with another's password`, caller: { user, password: another }, like }]),
+      ...(counts
+        ? [
+            {
+              label: `${user} with a wrong password on the page`,
+              caller: { user, password: wrong, onPage: true },
+              like,
+            },
+          ]
+        : []),
     ];
   });
   const nobody = `edgeward-${randomBytes(6).toString("hex")}`;

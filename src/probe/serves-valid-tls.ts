@@ -19,7 +19,8 @@ export const servesValidTls: Probe = {
   id: "serves-valid-tls",
   claim: "TLS 1.2 or newer only, with a valid certificate of the stack's own CA for the service's name",
   async look(scene, signal) {
-    const servers = [...scene.brokers, ...scene.databases];
+    const ours = (scene.dashboards ?? []).filter(({ ownCertificate }) => !ownCertificate);
+    const servers = [...scene.brokers, ...scene.databases, ...ours];
     if (servers.length === 0) return [];
     await using old = await startOldServer(scene.now());
     const able = await Promise.all(oldVersions.map((version) => offer(old.endpoint, version, signal)));

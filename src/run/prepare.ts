@@ -93,6 +93,8 @@ export async function prepare(request: ComposeRequest, tools: Tools): Promise<Pr
 /** The embedded services heed two passwords of one user; of installed programs, mosquitto takes the last, and InfluxDB keeps one. */
 function wayIn({ services }: Stack, server: ServiceName): Way {
   const service = services.find(({ name }) => name === server);
+  // A dashboard has one login, and its name stays.
+  if (service?.role === "dashboard") return "replaced";
   switch (service && programNameOf(service)) {
     case "mosquitto":
       return "renamed";

@@ -1,10 +1,16 @@
 /** Gathers all that the probes may look at, from the hardened stack, from what runs, and from the keys. */
 import { fewUsers } from "../harden/few-users.ts";
 import type { Hardened } from "../model/hardened.ts";
-import type { BrokerIdentity, DatabaseIdentity } from "../model/identity.ts";
-import { type BrokerLaunch, type DatabaseLaunch, type Launch, runsProgram } from "../model/launch.ts";
+import type { BrokerIdentity, DashboardIdentity, DatabaseIdentity } from "../model/identity.ts";
+import {
+  type BrokerLaunch,
+  type DashboardLaunch,
+  type DatabaseLaunch,
+  type Launch,
+  runsProgram,
+} from "../model/launch.ts";
 import type { Layout } from "../model/layout.ts";
-import type { BrokerScene, DatabaseScene, Endpoint, Scene } from "../probe/probe.ts";
+import type { BrokerScene, DashboardScene, DatabaseScene, Endpoint, Scene } from "../probe/probe.ts";
 import type { Clock } from "./clock.ts";
 import { processScenes } from "./process-scenes.ts";
 import type { SceneInput } from "./scene-input.ts";
@@ -17,6 +23,9 @@ export async function gatherScene(given: SceneInput, site: Site, clock: Clock): 
     brokers: launches.flatMap((launch) => (launch.role === "broker" ? [brokerScene(launch, input)] : [])),
     databases: launches.flatMap((launch) =>
       launch.role === "database" ? [databaseScene(launch, input.hardened)] : [],
+    ),
+    dashboards: launches.flatMap((launch) =>
+      launch.role === "dashboard" ? [dashboardScene(launch, input.hardened)] : [],
     ),
     processes: processScenes(input, site),
     privatePaths: privatePaths(launches, site.layout),
@@ -52,8 +61,15 @@ function databaseScene(launch: DatabaseLaunch, hardened: Hardened): DatabaseScen
   return { service: launch.service, endpoint: endpointOf(launch), identities };
 }
 
+function dashboardScene(launch: DashboardLaunch, hardened: Hardened): DashboardScene {
+  const identities = hardened.identities.filter(
+    (one): one is DashboardIdentity => one.target === "dashboard" && one.server === launch.service,
+  );
+  return { service: launch.service, endpoint: endpointOf(launch), identities };
+}
+
 /** A server that listens on every address is asked on loopback. */
-function endpointOf(launch: BrokerLaunch | DatabaseLaunch): Endpoint {
+function endpointOf(launch: BrokerLaunch | DatabaseLaunch | DashboardLaunch): Endpoint {
   const listener = launch.listeners[0];
   const host = listener?.host ?? "127.0.0.1";
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;

@@ -1,6 +1,6 @@
 /**
  * examples/tig on two hosts: brought up by one command, proven by the second, and taken down by the third, with Debian's mosquitto and influxd, and Edgeward
- * as the agent on the worker and in Telegraf's place. What the machine measured is read back on the other host, and nobody else reads it.
+ * as the agent on the worker, in Telegraf's place and in Grafana's. What the machine measured is read back on the other host, and nobody else reads it.
  */
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -29,27 +29,52 @@ interface Found {
 
 /** Each service by what is claimed of it; what is claimed of the stack as a whole, by nothing. */
 const claims = {
-  "placed-as-promised": ["agent", "influxdb", "mosquitto", "telegraf"],
-  "task-secrets-only": ["agent", "influxdb", "mosquitto", "telegraf"],
-  "task-privileges": ["agent", "influxdb", "mosquitto", "telegraf"],
-  "only-declared-ports": [""],
+  "placed-as-promised": ["agent", "console", "influxdb", "mosquitto", "telegraf"],
+  "task-secrets-only": ["agent", "console", "influxdb", "mosquitto", "telegraf"],
+  "task-privileges": ["agent", "console", "influxdb", "mosquitto", "telegraf"],
+  // The one that publishes a port, and the swarm's own.
+  "only-declared-ports": ["", "console"],
   "overlay-encrypted": [""],
-  "no-plaintext": ["influxdb", "mosquitto"],
-  "serves-valid-tls": ["influxdb", "mosquitto"],
-  "refuses-anonymous": ["mosquitto"],
-  "refuses-wrong-password": ["influxdb", "mosquitto"],
-  "refuses-well-known-passwords": ["influxdb", "mosquitto"],
+  "no-plaintext": ["console", "influxdb", "mosquitto"],
+  "serves-valid-tls": ["console", "influxdb", "mosquitto"],
+  "refuses-anonymous": ["console", "mosquitto"],
+  "refuses-wrong-password": ["console", "influxdb", "mosquitto"],
+  "refuses-well-known-passwords": ["console", "influxdb", "mosquitto"],
   "obeys-acl": ["mosquitto"],
   "database-refuses-strangers": ["influxdb"],
 };
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+interface Looked {
+  readonly catalogue: Answer;
+  readonly latest: Answer;
+}
+
 interface Answers {
-  readonly database: { readonly status: number; readonly text: string };
-  readonly stranger: { readonly status: number; readonly text: string };
+  readonly database: Answer;
+  readonly stranger: Answer;
   readonly wrong: { readonly status: number };
   readonly broker?: number;
   readonly brokerWrong?: number;
   readonly anonymous?: number;
+  readonly console: Looked;
+  readonly consoleStranger: Looked;
+  readonly consoleWrong: Looked;
+  readonly page: Answer;
+  readonly health: Answer;
+}
+
+/** What the console shows of a measurement. */
+interface Shown {
+  readonly series: readonly {
+    readonly tags: Readonly<Record<string, string>>;
+    readonly ageMs: number;
+    readonly values: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${reason}` : ""}`, () => {
@@ -78,6 +103,7 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
     const { status, out, err } = await swarm.edgeward("up", ...files(), "-p", stack, "--no-verify");
     assert.equal(status, 0, out + err);
     assert.match(err, /send image edgeward:lab to worker-1 .*manager had it/);
+    assert.match(err, /Sign in at https:\/\/HOST:3000 as admin: its password is in .*operator\/console_password,/);
     for (const password of passwords(directory)) assert.ok(!(out + err).includes(password), "a password is printed");
   });
 
@@ -97,6 +123,7 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
     const placed = shown.tasks.map(({ task, node, state }) => `${task} ${node} ${state}`).toSorted();
     assert.deepEqual(placed, [
       "plant_agent.1 worker-1 running",
+      "plant_console.1 manager running",
       "plant_influxdb.1 manager running",
       "plant_mosquitto.1 manager running",
       "plant_telegraf.1 manager running",
@@ -106,6 +133,7 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
   test("what it measures is in the database on the other host", async () => {
     await says(lab, `${stack}_telegraf`, /^healthy: 2 inputs, [1-9]/);
     assert.match(await says(lab, `${stack}_agent`, /^healthy: connected, [1-9]/), /0 waiting|sent/);
+    await says(lab, `${stack}_console`, /^healthy: it serves, and the database answers/);
   });
 
   test("whoever may reads it, and a stranger gets in nowhere", async () => {
@@ -116,6 +144,22 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
     assert.match(answers.database.text, /sensors\/host/);
     assert.deepEqual([answers.stranger.status, answers.wrong.status], [401, 401]);
     assert.doesNotMatch(answers.stranger.text, /sensors/);
+    assert.deepEqual([answers.page.status, answers.health.status, answers.health.text.trim()], [200, 200, "ok"]);
+    const seen = [answers.console, answers.consoleStranger, answers.consoleWrong].map(({ catalogue, latest }) => [
+      catalogue.status,
+      latest.status,
+    ]);
+    assert.deepEqual(seen, [
+      [200, 200],
+      [401, 401],
+      [401, 401],
+    ]);
+    const shown = JSON.parse(answers.console.latest.text) as Shown;
+    const [newest] = shown.series.filter(({ tags }) => tags.topic === "sensors/host");
+    assert.equal(newest?.tags.host, "edge-1", answers.console.latest.text);
+    assert.ok(newest.ageMs < 60_000 && Object.keys(newest.values).length > 0, answers.console.latest.text);
+    for (const { text } of [answers.page, answers.consoleStranger.catalogue, answers.consoleWrong.catalogue])
+      assert.doesNotMatch(text, /mqtt_consumer|sensors|edge-1/);
     await lab.docker("manager", "service", "rm", `${stack}_asks`);
     // 0: accepted; 5: not authorised. Without the first, a broker that refuses everybody would pass.
     assert.deepEqual([answers.broker, answers.brokerWrong, answers.anonymous], [0, 5, 5]);
@@ -132,6 +176,8 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
       return [id, own.toSorted()];
     });
     assert.deepEqual(Object.fromEntries(seen), claims);
+    const shownNothing = findings.find(({ probe, service }) => probe === "refuses-anonymous" && service === "console");
+    assert.match(shownNothing?.evidence ?? "", /show no measurement to a stranger \(none of [1-9]/);
     const { evidence = "" } = findings.find(({ probe }) => probe === "database-refuses-strangers") ?? {};
     assert.match(evidence, /\/debug\/vars and \/metrics stay open/, "what no setting closes is named");
     // A node that many connections at once keep from its own work is taken for dead, and its tasks are started anew.
@@ -142,7 +188,12 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
   test("down leaves nothing of it on either host", async () => {
     const { status, out, err } = await swarm.edgeward("down", ...files(), "-p", stack, "--volumes");
     assert.equal(status, 0, out + err);
-    await lab.docker("manager", "secret", "rm", ...["ca", "database", "broker"].map((secret) => `asks-${secret}`));
+    await lab.docker(
+      "manager",
+      "secret",
+      "rm",
+      ...["ca", "database", "broker", "console"].map((secret) => `asks-${secret}`),
+    );
     await lab.docker("manager", "config", "rm", "asks-script");
     await swarm.isBare();
   });
@@ -151,7 +202,7 @@ describe.skipIf(reason)(`a tig stack on two hosts${reason ? `, not run here: ${r
 /** On the worker, in the stack's network, with the operator's logins. */
 async function aTask(directory: string, name: string): Promise<void> {
   const own = join(directory, ".edgeward/generated/operator");
-  const files = { ca: "ca", database: "database_password", broker: "mqtt_password" };
+  const files = { ca: "ca", database: "database_password", broker: "mqtt_password", console: "console_password" };
   for (const [secret, file] of Object.entries(files)) {
     await lab.docker("manager", "secret", "create", `${name}-${secret}`, join(own, file));
   }

@@ -1,5 +1,5 @@
 /**
- * The real programs that judge us: Debian's mosquitto, its clients, InfluxDB 1.x, and the docker CLI. Installed where they are absent and
+ * The real programs that judge us: Debian's mosquitto, its clients, InfluxDB 1.x, a browser, and the docker CLI. Installed where they are absent and
  * we may; never started as services: each test starts its own, on loopback, in a directory of its own.
  */
 import { execFileSync } from "node:child_process";
@@ -15,6 +15,7 @@ const wanted: Readonly<Record<string, string>> = {
   curl: "curl",
   ps: "procps",
   mount: "mount",
+  "chromium-headless-shell": "chromium-headless-shell",
 };
 
 /** Tells Debian's install scripts not to start what they install. @see invoke-rc.d(8), /usr/share/doc/init-system-helpers */

@@ -13,6 +13,11 @@ const main = fileURLToPath(new URL("../../dist/main.cjs", import.meta.url));
 export interface Influx extends AsyncDisposable {
   /** @returns the status, and the answer as it is */
   query(q: string, login?: string): Promise<string>;
+  /** Line protocol, into `plant`. @returns the status, and the answer as it is */
+  write(lines: string): Promise<string>;
+  /** What it has stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
 
 /** With the users `root` (administrator) and `telegraf`, each with its name and `-password`, and the database `plant`. */
@@ -38,32 +43,42 @@ export async function aSecureInflux(
     INFLUXDB_HTTP_HTTPS_CERTIFICATE: join(own, "cert.pem"),
     INFLUXDB_HTTP_HTTPS_PRIVATE_KEY: join(own, "key.pem"),
   };
-  const influxd = spawn("influxd", ["-config", "/dev/null"], { stdio: "ignore", env: environment });
-  const query = (q: string, login = "root:root-password"): Promise<string> =>
+  const started = () => spawn("influxd", ["-config", "/dev/null"], { stdio: "ignore", env: environment });
+  let influxd = started();
+  const post = (path: string, body = "", login = "root:root-password"): Promise<string> =>
     new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port: ports[0], servername: "influxdb", ca: authority.ca, auth: login };
-      const path = `/query?db=plant&q=${encodeURIComponent(q)}`;
       request({ ...options, method: "POST", path }, (response) => {
         let text = "";
         response.on("data", (part) => (text += part)).on("end", () => resolve(`${response.statusCode} ${text}`));
       })
         .once("error", reject)
-        .end();
+        .end(body);
     });
-  const first = `CREATE USER root WITH PASSWORD 'root-password' WITH ALL PRIVILEGES`;
-  await until("influxd answers", () =>
-    query(first)
-      .then(() => true)
-      .catch(() => false),
-  );
+  const query = (q: string, login?: string) => post(`/query?db=plant&q=${encodeURIComponent(q)}`, "", login);
+  const answers = (q: string) =>
+    until("influxd answers", () =>
+      query(q)
+        .then(() => true)
+        .catch(() => false),
+    );
+  await answers(`CREATE USER root WITH PASSWORD 'root-password' WITH ALL PRIVILEGES`);
   for (const q of ["CREATE DATABASE plant", "CREATE USER telegraf WITH PASSWORD 'telegraf-password'"]) await query(q);
   await query("GRANT WRITE ON plant TO telegraf");
+  const stop = async () => {
+    if (influxd.exitCode !== null || influxd.signalCode !== null) return;
+    influxd.kill();
+    await once(influxd, "exit");
+  };
   return {
     query,
-    async [Symbol.asyncDispose]() {
-      influxd.kill();
-      await once(influxd, "exit");
+    write: (lines) => post("/write?db=plant", lines),
+    stop,
+    async start() {
+      influxd = started();
+      await answers("SHOW DATABASES");
     },
+    [Symbol.asyncDispose]: stop,
   };
 }
 

@@ -27,4 +27,8 @@ export function describePlay(program: Command, screen: Screen, doing: Doing): vo
     .option("--config <file>", "telegraf.conf", "/etc/telegraf/telegraf.conf")
     .option("--config-directory <directory>", "further .conf files")
     .action(doing(async () => (await import("./ingest.ts")).playIngest));
+  command(
+    "console",
+    "show what an InfluxDB keeps, as charts behind a sign-in; told by the variables in docs/console.md",
+  ).action(doing(async () => (await import("./console.ts")).playConsole));
 }

@@ -9,7 +9,7 @@ export async function playHealth(
   { health }: { readonly health?: boolean },
   { tools, screen }: Context,
 ): Promise<number> {
-  if (!health) throw new Fault("bad-command-line", "which role?", "edgeward play agent, or edgeward play ingest.");
+  if (!health) throw new Fault("bad-command-line", "which role?", "edgeward play agent, ingest or console.");
   const { verdict, detail } = await healthOf(await tools.play(), tools.clock);
   screen.out(detail);
   return status[verdict];

@@ -1,6 +1,6 @@
 /** `edgeward down --engine swarm`: takes the stack off the swarm, and shows that it is gone. */
 import { Fault } from "../../model/fault.ts";
-import type { SwarmNode } from "../../model/swarm-node.ts";
+import { names, showDown } from "../../report/swarm/down.ts";
 import { leaveSwarm } from "../../run/swarm/stack/leave-swarm.ts";
 import { teardownSwarm } from "../../run/swarm/stack/teardown-swarm.ts";
 import type { Site } from "../../run/tools.ts";
@@ -35,7 +35,6 @@ export async function downOnSwarm(options: DownOptions, context: Context): Promi
   const unseen = await teardownSwarm(stack, what, signal);
   // With a name alone, what lies here may be another stack's.
   if (options.projectName === undefined) await forget(options, context);
-  if (unseen.length > 0) screen.say(unknownData(stack, unseen));
   if (options.leave && unseen.length === 0) {
     const left = await leaveSwarm(swarm, opened.tools, signal);
     if (left.length > 0) {
@@ -47,27 +46,9 @@ export async function downOnSwarm(options: DownOptions, context: Context): Promi
     volumes ? [] : ["data (--volumes removes it)"],
     options.keys && options.projectName === undefined ? [] : ["keys (--keys removes them)"],
   ].flat();
-  screen.say(`Down; nothing of ${stack} is left on the swarm.${kept.length === 0 ? "" : ` Kept: ${kept.join(", ")}.`}`);
+  for (const line of showDown({ stack, unseen, kept, leave: options.leave === true })) screen.say(line);
   return unseen.length === 0 ? exit.done : exit.notDone;
 }
-
-const names = (nodes: readonly SwarmNode[]): string => nodes.map(({ hostname }) => hostname).join(", ");
-
-const unknownData = (stack: string, nodes: readonly SwarmNode[]): string => {
-  const [unsaid, lost] = [
-    nodes.filter(({ reach }) => reach === undefined),
-    nodes.filter(({ reach }) => reach !== undefined),
-  ];
-  const where = [
-    ...(unsaid.length > 0 ? [`${names(unsaid)}, which nobody said how to reach`] : []),
-    ...(lost.length > 0 ? [`${names(lost)}, which does not answer now`] : []),
-  ];
-  return (
-    `Not known: whether volumes of ${stack} are left on ${where.join("; on ")}. ` +
-    `Look there with \`docker volume ls -f label=edgeward.stack=${stack}\`, or run this again when it can be reached ` +
-    "(`edgeward node join` says how)."
-  );
-};
 
 /** What lies beside the compose file, where there is one. */
 async function forget(options: DownOptions, { tools, signal }: Context): Promise<void> {

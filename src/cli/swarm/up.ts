@@ -13,6 +13,7 @@ import { type ComposeOptions, composeRequest, surroundings } from "../compose-re
 import { type Context, exit, sayProblems } from "../context.ts";
 import { prepared } from "../prepared.ts";
 import { progress } from "../progress.ts";
+import { signInLines } from "../sign-in.ts";
 import { type EngineOptions, timeoutMs } from "./engine-options.ts";
 import { maskedBy } from "./masked.ts";
 import { type Opened, openingSwarm } from "./opened.ts";
@@ -87,6 +88,7 @@ async function settle(
       ? "Up and verified"
       : "Up, but not all of it could be proven,";
   screen.say(`${outcome} after ${((clock.elapsed() - from) / 1000).toFixed(1)} s.`);
+  for (const line of signInLines(stack.hardened, stack.site.layout)) screen.say(line);
   return status;
 }
 

@@ -1,10 +1,12 @@
 /** The database asks who is there, and has an administrator before its port opens. */
 import type { Change } from "../../model/change.ts";
-import { imageOf, influxMajor } from "../../model/image.ts";
+import { imageOf, influxMajor, isConsole } from "../../model/image.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Service } from "../../model/stack.ts";
 import { alwaysOpen } from "../../model/versions.ts";
-import { influxes, readersOf, writersOf } from "../clients.ts";
+import { consoles, influxes, readersOf, writersOf } from "../clients.ts";
+import { consoleProblems } from "../console-problems.ts";
+import { loginOfConsole } from "../console-variables.ts";
 import { databaseNames, databaseOf, isDatabaseName } from "../databases.ts";
 import { guarded } from "../influx-guard.ts";
 import { loginInTelegraf } from "../login-telegraf.ts";
@@ -27,6 +29,7 @@ export const authenticateDatabase: Measure = {
   notices: (view) => [
     ...view.having("database").flatMap((database) => [...unguarded(view, database), ...openPages(database)]),
     ...view.stack.services.flatMap((client) => unfitNames(view, client)),
+    ...consoles(view.stack).flatMap((console) => consoleProblems(view.stack, console)),
   ],
 };
 
@@ -44,7 +47,10 @@ function password({ stack }: View, client: Service, database: Service): readonly
     `${client.name} reads from ${database.name} under its own name and can change nothing there.`,
     "InfluxDB 1.8 documentation, Authentication and authorization, GRANT READ",
   );
-  return granting(client, databasePasswordFile(stack, client, database), why);
+  return [
+    ...granting(client, databasePasswordFile(stack, client, database), why),
+    ...(isConsole(client) ? loginOfConsole(stack, client, database, why) : []),
+  ];
 }
 
 function unguarded(view: View, database: Service): readonly Problem[] {
@@ -80,7 +86,7 @@ function unguarded(view: View, database: Service): readonly Problem[] {
         "Name one: INFLUXDB_DB in its environment, or `database` in Telegraf's outputs.influxdb.",
       ),
     ];
-  const elsewhere = readersOf(view.stack, database).filter((reader) => !reader.onMachine);
+  const elsewhere = readersOf(view.stack, database).filter((reader) => !reader.onMachine && !isConsole(reader));
   return elsewhere.map((reader) => dataSource(view, reader, database));
 }
 

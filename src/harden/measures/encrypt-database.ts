@@ -1,13 +1,14 @@
 /** The database over HTTPS only; who writes to it follows. */
 import { parseAddress, showAddress, withoutLogin } from "../../model/address.ts";
 import type { Change } from "../../model/change.ts";
-import { influxMajor } from "../../model/image.ts";
+import { influxMajor, isConsole } from "../../model/image.ts";
 import { ownFile } from "../../model/own-file.ts";
 import { peerAt } from "../../model/peer.ts";
 import type { Problem } from "../../model/problem.ts";
 import { settingOf } from "../../model/setting.ts";
 import type { EnvVar, Service, Stack } from "../../model/stack.ts";
-import { databaseClients, influxes } from "../clients.ts";
+import { databaseClients, influxes, readersOf } from "../clients.ts";
+import { wayOfConsole } from "../console-variables.ts";
 import { trustInTable, trusting } from "../follow-broker.ts";
 import type { Measure } from "../measure.ts";
 import { editedAddresses, means, variablesPointingAt } from "../pointing.ts";
@@ -28,6 +29,9 @@ export const encryptDatabase: Measure = {
     influxes(stack).flatMap((database) => [
       ...served(database),
       ...databaseClients(stack, database).flatMap((client) => trusting(client, reason)),
+      ...readersOf(stack, database)
+        .filter(isConsole)
+        .flatMap((console) => wayOfConsole(console, database, reason)),
       ...stack.services.flatMap((client) => followed(stack, client, database)),
     ]),
   notices: ({ stack }) => stack.services.flatMap((client) => influxTables(stack, client).flatMap(unencrypted)),
@@ -77,7 +81,7 @@ const variables: Readonly<Record<number, TlsVariables>> = {
 function followed(stack: Stack, client: Service, database: Service): readonly Change[] {
   if (influxMajor(database) === undefined) return [];
   const tables = influxTables(stack, client).filter((table) => table.server === database);
-  const variables = client === database ? [] : variablesPointingAt(client, database);
+  const variables = client === database || isConsole(client) ? [] : variablesPointingAt(client, database);
   return [
     ...tables.flatMap((table) => [...urls(stack, table, database), ...trustInTable(table, client, reason)]),
     ...variables.flatMap((variable) => environment(client, variable.name, overHttps(variable, database), reason)),

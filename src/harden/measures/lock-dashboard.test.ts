@@ -39,6 +39,21 @@ test("what is right already, and a stack without a dashboard, are left alone", (
   assert.deepEqual(edits(lockDashboard, [aService("telegraf", { role: "ingest" })]), []);
 });
 
+test("a console is given its login and its certificate", () => {
+  const console = aService("console", { role: "dashboard", image: "edgeward", environment: { CONSOLE_PASSWORD: "x" } });
+  const own = (what: string) => `/run/secrets/console_${what}`;
+  assert.deepEqual(edits(lockDashboard, [console]), [
+    "console gets console_admin_password",
+    "console CONSOLE_PASSWORD goes",
+    `console CONSOLE_PASSWORD_FILE=${own("admin_password")}`,
+    "console gets console_certificate",
+    `console CONSOLE_CERTIFICATE_FILE=${own("certificate")}`,
+    "console gets console_private_key",
+    `console CONSOLE_PRIVATE_KEY_FILE=${own("private_key")}`,
+  ]);
+  assert.deepEqual(noticeCodes(lockDashboard, [console]), []);
+});
+
 test("another dashboard is named", () => {
   assert.deepEqual(noticeCodes(lockDashboard, [aService("x", { role: "dashboard", image: "chronograf:1.9" })]), [
     "unknown-dashboard",

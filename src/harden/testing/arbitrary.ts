@@ -27,7 +27,7 @@ const images: Readonly<Partial<Record<Role, readonly string[]>>> = {
     "postgres:15",
     "localhost:5000/influxdb:1.8",
   ],
-  dashboard: ["grafana/grafana:10.4.2", "chronograf:1.9"],
+  dashboard: ["grafana/grafana:10.4.2", "chronograf:1.9", "edgeward:1"],
   ingest: ["telegraf:1.30", "telegraf:1.20"],
 };
 const roles: readonly Role[] = [
@@ -80,6 +80,10 @@ const variables = fc.constantFrom(
     " ",
   ),
   ..."POSTGRES_PASSWORD POSTGRES_PASSWORD_FILE API_TOKEN".split(" "),
+  ..."CONSOLE_USERNAME CONSOLE_PASSWORD CONSOLE_PASSWORD_FILE CONSOLE_CERTIFICATE_FILE CONSOLE_PRIVATE_KEY_FILE".split(
+    " ",
+  ),
+  ..."INFLUX_DATABASE INFLUX_USERNAME INFLUX_PASSWORD INFLUX_TLS_SERVER_NAME".split(" "),
 );
 const topics = fc.constantFrom(
   "sensors/#",

@@ -47,7 +47,7 @@ function mqttPorts(service: Service): readonly number[] {
 const httpPorts = (service: Service): readonly number[] => [influxMajor(service) === 3 ? 8181 : 8086];
 
 /** The published addresses; what nobody publishes is on loopback, for the stack's own services. */
-function listensOf({ ports }: Service, targets: readonly number[]): readonly Listen[] {
+export function listensOf({ ports }: Service, targets: readonly number[]): readonly Listen[] {
   const published = ports.flatMap(({ target, published: port, hostIp, protocol }) =>
     protocol === "tcp" && port !== undefined && targets.includes(target) ? [{ host: plain(hostIp), port }] : [],
   );

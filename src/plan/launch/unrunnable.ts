@@ -11,7 +11,9 @@ function needsOf(service: Service): string {
   const image = service.image?.value ?? imageOf(service)?.path ?? "its image";
   switch (service.role) {
     case "dashboard":
-      return isGrafana(service) ? "grafana-server on this machine, or Docker" : `Docker, for ${image}`;
+      return isGrafana(service)
+        ? "grafana-server on this machine, or Docker; or Edgeward's console in its place"
+        : `Docker, for ${image}`;
     case "core":
     case "device":
       return `Docker, for ${image}: EdgeX services are not embedded`;

@@ -18,6 +18,7 @@ export function complete(draft: ServiceDraft, found: Sources["found"], context: 
     environment,
     ...(edgeward.role && { said: edgeward.role }),
     ...(image && { image }),
+    ...(command && { command }),
   });
   return {
     name,

@@ -4,6 +4,7 @@ import { inferRole } from "./roles.ts";
 
 const at = { file: "f", line: 1, column: 1 };
 const image = (value: string) => ({ value, at });
+const command = (...value: readonly string[]) => ({ value, at });
 const variable = (name: string): EnvVar => ({ name, value: "x", at });
 const bind = (source: string, target: string): Mount => ({ kind: "bind", source, target, readOnly: false, at });
 const none = { mounts: [], environment: [] };
@@ -47,6 +48,25 @@ test.each([
     { image: image("influxdb"), environment: [variable("MQTT_HOST")] },
     "database",
     "image influxdb",
+  ],
+  [
+    "what Edgeward plays",
+    { image: image("edgeward"), command: command("play", "agent") },
+    "agent",
+    "command play agent",
+  ],
+  [
+    "what it takes in",
+    { image: image("a/edgeward:1"), command: command("play", "ingest") },
+    "ingest",
+    "command play ingest",
+  ],
+  ["its console", { command: command("edgeward", "play", "console") }, "dashboard", "command play console"],
+  [
+    "no role of Edgeward's is none",
+    { image: image("edgeward"), command: command("play", "constructor") },
+    "other",
+    "nothing in its image, mounts or settings",
   ],
   [
     "a mounted mosquitto.conf makes a broker",

@@ -2,6 +2,7 @@
 
 import { parseImage } from "../../compose/image.ts";
 import { basename } from "../../compose/path.ts";
+import { playedBy } from "../../model/image.ts";
 import type { Role } from "../../model/role.ts";
 import type { Located } from "../../model/span.ts";
 import type { EnvVar, Mount } from "../../model/stack.ts";
@@ -10,6 +11,7 @@ import { roleOfImage } from "./images.ts";
 export interface Signs {
   readonly said?: Located<Role>;
   readonly image?: Located<string>;
+  readonly command?: Located<readonly string[]>;
   readonly mounts: readonly Mount[];
   readonly environment: readonly EnvVar[];
 }
@@ -19,6 +21,13 @@ export interface Inferred {
   /** Why, for people. */
   readonly roleFrom: string;
 }
+
+/** What Edgeward plays where its image runs. */
+const byPlay: ReadonlyMap<string, Role> = new Map([
+  ["agent", "agent"],
+  ["ingest", "ingest"],
+  ["console", "dashboard"],
+]);
 
 const byFile: Readonly<Record<string, Role>> = { "mosquitto.conf": "broker", "telegraf.conf": "ingest" };
 
@@ -35,10 +44,13 @@ const databaseClient = /^INFLUX(DB)?(_V2)?_(URL|HOST|SERVER|ADDR|ADDRESS|TOKEN|B
 /** A client of the broker: only if nothing else is known of the service, since dashboards and databases have such settings too. */
 const clientSetting = /^MQTT(_|$)|_MQTT_(HOST|BROKER|SERVER|URL)$/;
 
-export function inferRole({ said, image, mounts, environment }: Signs): Inferred {
+export function inferRole({ said, image, command, mounts, environment }: Signs): Inferred {
   if (said) return { role: said.value, roleFrom: "x-edgeward.role" };
   const fromImage = image && roleOfImage(image.value);
   if (image && fromImage) return { role: fromImage, roleFrom: `image ${parseImage(image.value)?.path ?? image.value}` };
+  const played = playedBy(command?.value);
+  const fromPlay = byPlay.get(played ?? "");
+  if (fromPlay) return { role: fromPlay, roleFrom: `command play ${played}` };
   for (const { kind, source, target } of mounts) {
     if (kind !== "bind") continue;
     const file = [basename(target), basename(source ?? "")].find((name) => byFile[name] !== undefined);

@@ -34,6 +34,7 @@ export function showUsers(users: readonly UserSeen[], style: Style): string {
 
 function mayDo(identity: UserSeen["identity"]): string {
   if (identity.target === "database") return `${identity.access} ${identity.database}`;
+  if (identity.target === "dashboard") return "sign in";
   const { publish, subscribe } = identity;
   const may = [
     ...(publish.length > 0 ? [`publish ${publish.join(", ")}`] : []),

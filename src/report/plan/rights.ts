@@ -32,6 +32,7 @@ export function showRights(identities: readonly Identity[], paint: Paint, width:
 
 function mayDo(identity: Identity): readonly string[] {
   if (identity.target === "database") return [`${identity.access} database ${identity.database}`];
+  if (identity.target === "dashboard") return ["sign in and look"];
   const { publish, subscribe } = identity;
   const may = [
     ...(publish.length > 0 ? [`publish ${publish.join(", ")}`] : []),

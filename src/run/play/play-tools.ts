@@ -2,7 +2,7 @@
 import type { Played } from "../../model/play.ts";
 
 /** A role that is being played; its disposal stores what it had taken in. */
-interface Playing extends AsyncDisposable {
+export interface Playing extends AsyncDisposable {
   health(): { readonly health: "starting" | "healthy" | "unhealthy"; readonly detail: string };
 }
 

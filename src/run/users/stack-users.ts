@@ -93,6 +93,7 @@ export function stackUsers(prepared: Prepared, clock: Clock, tell: Tell): UserTa
     fixed: () => undefined,
     isOurs: ({ owner }) => launches.some(({ service }) => service === owner),
     passwordFile({ owner, user, target }) {
+      if (target === "dashboard") return generatedFile(layout, operator, ownFile.consolePassword);
       const name = target === "broker" ? ownFile.mqttPassword : ownFile.databasePassword;
       return owner === "outside"
         ? generatedFile(layout, operator, `${handOverDirectory}/${user}/${name}`)

@@ -47,6 +47,36 @@ describe("asking", () => {
     ]);
   });
 
+  test("SLIMIT bounds the series, LIMIT the rows of each, and values of all tags are asked for at once", async () => {
+    const groups = async (q: string) =>
+      ((await database.query(q)) as { series?: { tags?: object; values: unknown[] }[] }[])[0]?.series?.map(
+        ({ tags, values }) => [tags, values.length],
+      );
+    const a = { room: "a" };
+    const b = { room: "b" };
+    assert.deepEqual(await groups("SELECT t FROM q GROUP BY * ORDER BY time DESC LIMIT 3 SLIMIT 1"), [[a, 3]]);
+    assert.deepEqual(await groups("SELECT t FROM q GROUP BY * LIMIT 3 SLIMIT 9"), [
+      [a, 3],
+      [b, 3],
+    ]);
+    assert.deepEqual(await groups("SELECT max(t) FROM q GROUP BY room SLIMIT 1"), [[a, 1]]);
+    assert.deepEqual(await groups("SELECT max(t) FROM q GROUP BY room SLIMIT 0"), [
+      [a, 1],
+      [b, 1],
+    ]);
+    const [tags] = (await database.query("SHOW TAG VALUES FROM q WITH KEY =~ /.*/")) as { series: unknown[] }[];
+    assert.deepEqual(tags?.series, [
+      {
+        name: "q",
+        columns: ["key", "value"],
+        values: [
+          ["room", "a"],
+          ["room", "b"],
+        ],
+      },
+    ]);
+  });
+
   test("empty intervals are null, and 0 for a count, and left out with fill(none)", async () => {
     const series = async (q: string) =>
       ((await database.query(q, { epoch: "s" })) as { series: { values: unknown }[] }[])[0]?.series[0]?.values;

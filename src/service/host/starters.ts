@@ -45,6 +45,10 @@ export async function startService(launch: Launch, around: Surroundings, commons
         throw error;
       }
     }
+    case "dashboard": {
+      const { hostConsole } = await import("./host-console.ts");
+      return hostConsole(launch, around);
+    }
     case "agent": {
       const { startAgent } = await import("../agent/agent.ts");
       return startAgent(launch, around);

@@ -1,4 +1,4 @@
-// Runs in a task of the stack's network: asks the database and the broker, as one who may and as a stranger, and prints what they answer.
+// Runs in a task of the stack's network: asks the database, the broker and the console, as one who may and as a stranger, and prints what they answer.
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { connect } from "node:tls";
@@ -18,6 +18,24 @@ const query = (auth) =>
       .once("error", (error) => resolve({ status: 0, text: error.message }))
       .end();
   });
+
+/** What the console answers at that path, over TLS that the stack's CA vouches for. */
+const look = (path, auth) =>
+  new Promise((resolve) => {
+    request({ host: "console", port: 3000, path, ca, ...(auth && { auth }), method: "GET" }, (response) => {
+      let text = "";
+      response.on("data", (part) => (text += part)).on("end", () => resolve({ status: response.statusCode, text }));
+    })
+      .once("error", (error) => resolve({ status: 0, text: error.message }))
+      .end();
+  });
+
+/** As its page asks: what there is, then the newest of each series of what the agent measures. */
+const looked = async (auth) => {
+  const catalogue = await look("/api/catalogue", auth);
+  const latest = await look("/api/latest?measurement=mqtt_consumer", auth);
+  return { catalogue, latest };
+};
 
 /** @see MQTT 3.1.1, sections 3.1 and 3.2 @returns the code of the CONNACK; undefined when there is none */
 const login = (user, password) =>
@@ -40,6 +58,11 @@ const answers = {
   broker: await login("edgeward", passwordOf("broker")),
   brokerWrong: await login("edgeward", "guess"),
   anonymous: await login(),
+  console: await looked(`admin:${passwordOf("console")}`),
+  consoleStranger: await looked(),
+  consoleWrong: await looked("admin:guess"),
+  page: await look("/"),
+  health: await look("/healthz"),
 };
 console.log(JSON.stringify(answers));
 // A swarm starts what ended again.

@@ -1,5 +1,6 @@
 import { childOf, type Entry, entriesOf, type Mapping, textOf } from "../../../model/node.ts";
 import type { ProjectService } from "../../../model/project.ts";
+import { readCommand } from "../../compose/service/command.ts";
 import { byName, readEnvironment } from "../../compose/service/environment.ts";
 import { readMounts } from "../../compose/service/mounts.ts";
 import { readEdgeward } from "../../edgeward/service.ts";
@@ -22,22 +23,25 @@ function readOne({ key, keyAt, value }: Entry, files: NamedFiles, loading: Loadi
   const path = `services.${key}`;
   const { context, say } = loading;
   const node = (name: string) => childOf(value, name);
-  const [environmentNode, volumes, xEdgeward, image] = [
+  const [environmentNode, volumes, xEdgeward, image, commandNode] = [
     node("environment"),
     node("volumes"),
     node("x-edgeward"),
     node("image"),
+    node("command"),
   ];
   const own = environmentNode ? readEnvironment(environmentNode, path, context, silent) : [];
   const envFiles = files.envFiles(value, path, new Map(own.map((variable) => [variable.name, variable.value])));
   const environment = byName([...envFiles.flatMap(({ variables }) => variables), ...own]);
   const edgeward = xEdgeward ? readEdgeward(xEdgeward, `${path}.x-edgeward`, context, say) : {};
   const name = textOf(image);
+  const command = commandNode && readCommand(commandNode, `${path}.command`, silent);
   const inferred = inferRole({
     environment,
     mounts: volumes ? readMounts(volumes, path, context, silent) : [],
     ...(edgeward.role && { said: edgeward.role }),
     ...(image && name !== undefined && { image: { value: name, at: image.at } }),
+    ...(command && { command }),
   });
   return {
     name: key,

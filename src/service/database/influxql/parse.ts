@@ -86,9 +86,14 @@ function kindOf(parser: Parser): Show["kind"] | undefined {
   return undefined;
 }
 
-function withKey(parser: Parser): string {
+/** Of the patterns that InfluxQL has here, the one for every key. @returns undefined for every key */
+function withKey(parser: Parser): string | undefined {
   parser.need("with");
   parser.need("key");
+  if (parser.sign("=~")) {
+    for (const sign of ["/", ".", "*", "/"]) if (!parser.sign(sign)) throw parser.expected("/.*/");
+    return undefined;
+  }
   parser.need("=");
   return parser.name("a tag key");
 }

@@ -14,6 +14,7 @@ export function parseSelect(parser: Parser, nowNs: bigint): Select {
   const fill = parser.word("fill") ? filling(parser) : undefined;
   const descending = parser.words("order", "by") ? order(parser) : false;
   const limit = parser.word("limit") ? parser.wholeNumber("a number of rows") : undefined;
+  const seriesLimit = parser.word("slimit") ? parser.wholeNumber("a number of series") : undefined;
   const select: Select = {
     kind: "select",
     items,
@@ -23,8 +24,9 @@ export function parseSelect(parser: Parser, nowNs: bigint): Select {
     fill: fill ?? "null",
     fillSaid: fill !== undefined,
     descending,
-    // InfluxQL: LIMIT 0 is no limit.
+    // InfluxQL: LIMIT 0 and SLIMIT 0 are no limit.
     ...(limit ? { limit } : {}),
+    ...(seriesLimit ? { seriesLimit } : {}),
   };
   check(select, parser);
   return select;

@@ -7,7 +7,7 @@ export interface Show {
   readonly kind: "databases" | "measurements" | "series" | "field keys" | "tag keys" | "tag values";
   readonly database?: string;
   readonly measurement?: string;
-  /** `WITH KEY = …` of SHOW TAG VALUES. */
+  /** `WITH KEY = …` of SHOW TAG VALUES; absent: of every key. */
   readonly key?: string;
   readonly limit?: number;
 }
@@ -30,6 +30,8 @@ export interface Select {
   readonly fillSaid: boolean;
   readonly descending: boolean;
   readonly limit?: number;
+  /** `SLIMIT`. */
+  readonly seriesLimit?: number;
 }
 
 export interface Item {

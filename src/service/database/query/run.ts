@@ -43,11 +43,10 @@ export async function runStatement(statement: Statement, asker: Asker, store: St
   try {
     if (statement.kind !== "select") return { series: show(statement, database, [], store) };
     const plain = statement.items === "*" || statement.items.every((item) => item.aggregate === undefined);
-    return {
-      series: plain
-        ? await selectPlain(statement, database, store)
-        : await selectAggregates(statement, database, store, asker.nowNs),
-    };
+    const series = plain
+      ? await selectPlain(statement, database, store)
+      : await selectAggregates(statement, database, store, asker.nowNs);
+    return { series: series.slice(0, statement.seriesLimit) };
   } catch (error) {
     if (error instanceof TooMuch) return { error: error.message };
     throw error;

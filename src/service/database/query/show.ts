@@ -30,9 +30,11 @@ export function show(statement: Show, database: string, databases: readonly stri
     case "tag keys":
       return perMeasurement(["tagKey"], (name) => store.tagKeys(database, name).map((key) => [key]));
     case "tag values": {
-      const { key = "" } = statement;
+      const { key: asked } = statement;
       return perMeasurement(["key", "value"], (name) =>
-        store.tagValues(database, name, key).map((value) => [key, value]),
+        (asked === undefined ? store.tagKeys(database, name) : [asked]).flatMap((key) =>
+          store.tagValues(database, name, key).map((value) => [key, value]),
+        ),
       );
     }
   }

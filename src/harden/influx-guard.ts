@@ -38,17 +38,12 @@ function guardedOne(database: Service, measure: string): readonly Change[] {
     why: "Until there is an administrator anyone can make themselves one: this one is made before the port opens, with its password from a file.",
     source,
   };
-  const profile: Reason = {
-    measure,
-    why: "The profiling pages show the database's inside to everybody, login or not.",
-    source: "InfluxDB 1.8 documentation, Configuration, [http] pprof-enabled",
-  };
   const passwords = database.environment.filter(({ name }) =>
     /^INFLUXDB_(ADMIN_|((READ|WRITE)_)?USER_)PASSWORD$|^INFLUXDB_((READ|WRITE)_)?USER$/.test(name),
   );
   return [
     ...environment(database, "INFLUXDB_HTTP_AUTH_ENABLED", "true", auth),
-    ...profiling(database, profile),
+    ...profiling(database, measure),
     ...environment(database, "INFLUXDB_ADMIN_USER", adminOf(database), first),
     ...granting(database, firstUsersFile, first, `/docker-entrypoint-initdb.d/${firstUsersFile}`),
     ...passwords.flatMap(({ name }) => withoutVariable(database, name, first)),
@@ -56,12 +51,17 @@ function guardedOne(database: Service, measure: string): readonly Change[] {
 }
 
 /** A version that asks for a login there closes `/debug/vars` with it; any other has only the profiles to switch off. */
-function profiling(database: Service, reason: Reason): readonly Change[] {
-  if (!influxHas(imageOf(database)?.tag, "http pprof-auth-enabled"))
-    return environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "false", reason);
+function profiling(database: Service, measure: string): readonly Change[] {
+  const source = "InfluxDB 1.8 documentation, Configuration, [http] pprof-enabled, pprof-auth-enabled";
+  if (!influxHas(imageOf(database)?.tag, "http pprof-auth-enabled")) {
+    const why = "The profiling pages show the database's inside to everybody, login or not.";
+    return environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "false", { measure, why, source });
+  }
+  const why =
+    "The pages about the database's inside ask for an administrator's login; switched off, one of them, /debug/vars, would stay open to everybody.";
   return [
-    ...environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "true", reason),
-    ...environment(database, "INFLUXDB_HTTP_PPROF_AUTH_ENABLED", "true", reason),
+    ...environment(database, "INFLUXDB_HTTP_PPROF_ENABLED", "true", { measure, why, source }),
+    ...environment(database, "INFLUXDB_HTTP_PPROF_AUTH_ENABLED", "true", { measure, why, source }),
   ];
 }
 

@@ -49,6 +49,19 @@ test("when too many are wrong from everywhere, each address has one try, and one
   assert.equal(throttle.waitMs("198.51.100.59"), 0);
 });
 
+test("slips that were made up for count nowhere: others keep their tries, and only others' wrong ones are left", () => {
+  const { throttle, wrong } = aThrottle();
+  for (let i = 0; i < 100; i++) {
+    wrong("192.0.2.1", 2);
+    throttle.right("192.0.2.1");
+  }
+  wrong("192.0.2.2", 4);
+  assert.deepEqual([throttle.waitMs("192.0.2.1"), throttle.waitMs("192.0.2.2")], [0, 0]);
+  for (let i = 0; i < 56; i++) wrong(`198.51.100.${i}`, 1);
+  throttle.right("203.0.113.1");
+  assert.ok(throttle.waitMs("192.0.2.2") > 0);
+});
+
 test.each([
   ["2001:db8::1", "2001:db8:0:0:ffff::2", true],
   ["2001:db8:0:1::1", "2001:db8::1", false],

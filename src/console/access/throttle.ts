@@ -52,9 +52,14 @@ export class Throttle {
     }
   }
 
-  /** What was wrong before was a slip of whoever has the login. */
+  /** What was wrong before was a slip of whoever has the login, and nobody's guessing. */
   right(address: string): void {
-    this.#levels.delete(groupOf(address));
+    const group = groupOf(address);
+    const slips = this.#levels.get(group);
+    if (!slips) return;
+    this.#levels.delete(group);
+    const others = this.#left(this.#overall, overallBackMs) - this.#left(slips, backMs);
+    this.#overall = { count: Math.max(0, others), atMs: this.#elapsed() };
   }
 
   #left({ count, atMs }: Level, forgetMs: number): number {

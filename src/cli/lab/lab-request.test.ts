@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { imageCache, labName, memoryMiB, wholeNumber } from "./lab-request.ts";
+import { imageCache, labName, memoryMiB, onlyFor, wholeNumber } from "./lab-request.ts";
 
 const refused = { code: "bad-command-line" };
 
@@ -31,4 +31,11 @@ test("images are kept where the person's other caches are, or where they say", (
   assert.match(imageCache(undefined, { XDG_CACHE_HOME: "relative" }), /\/\.cache\/edgeward\/lab$/);
   assert.equal(imageCache("/elsewhere", {}), "/elsewhere");
   for (const path of ["/with space", "/with,comma"]) assert.throws(() => imageCache(path, {}), refused, path);
+});
+
+test("what says nothing to the driver is refused, all of it at once", () => {
+  const names = ["suite", "mirror", "cache"] as const;
+  onlyFor("uml", names, {});
+  const message = "--suite, --cache say nothing without --driver uml";
+  assert.throws(() => onlyFor("uml", names, { suite: "trixie", cache: "/c" }), { ...refused, message });
 });

@@ -51,3 +51,15 @@ export function imageCache(directory: string | undefined, environment: Readonly<
     "Name another directory with --cache.",
   );
 }
+
+/** @param names options that mean something to this driver alone @throws Fault that names all of them which were given to another */
+export function onlyFor<Name extends string>(
+  driver: "uml" | "vagrant",
+  names: readonly Name[],
+  options: { readonly [_ in Name]?: unknown },
+): void {
+  const given = names.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+  if (given.length === 0) return;
+  const what = `${given.join(", ")} ${given.length === 1 ? "says" : "say"} nothing without --driver ${driver}`;
+  throw new Fault("bad-command-line", what, `Leave ${given.join(", ")} out, or take --driver ${driver}.`);
+}

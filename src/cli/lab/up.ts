@@ -7,7 +7,7 @@ import { type LabSuite, mostHosts } from "../../model/lab.ts";
 import { showLab, showVagrant } from "../../report/news/lab.ts";
 import { type Context, exit } from "../context.ts";
 import { progress } from "../progress.ts";
-import { imageCache, labName, memoryMiB, wholeNumber } from "./lab-request.ts";
+import { imageCache, labName, memoryMiB, onlyFor, wholeNumber } from "./lab-request.ts";
 
 interface UpOptions {
   readonly name: string;
@@ -30,14 +30,7 @@ export async function labUp(options: UpOptions, context: Context): Promise<numbe
 }
 
 async function runHosts(options: UpOptions, { tools, screen, signal }: Context): Promise<number> {
-  for (const option of ["output", "force"] as const) {
-    if (options[option] === undefined) continue;
-    throw new Fault(
-      "bad-command-line",
-      `--${option} says nothing without --driver vagrant`,
-      "Leave one of them out, or add the other.",
-    );
-  }
+  onlyFor("vagrant", ["output", "force"], options);
   if (wholeNumber("--cpus", options.cpus, 1, mostCpus) !== 1) {
     throw new Fault(
       "bad-command-line",
@@ -69,6 +62,7 @@ function mirror(url: string): string {
 }
 
 async function writeVagrantfile(options: UpOptions, { tools, screen }: Context): Promise<number> {
+  onlyFor("uml", ["suite", "mirror", "cache"], options);
   if (options.output === undefined) {
     throw new Fault("bad-command-line", "--driver vagrant needs a directory to write to", "Add -o DIR.");
   }

@@ -28,6 +28,14 @@ test("its own secret, at its place, with its owner and mode, and configs besides
   assert.equal(judgeSecrets(elsewhere, { files: [there], mounts: 9 }, names, "edge-1").verdict, "pass");
 });
 
+test("a place below /var/run is one below /run, where an image has the one as a link to the other", () => {
+  const old = [{ SecretName: "shop_password", File: { Name: "/var/run/secrets/p", UID: "", GID: "", Mode: 0o444 } }];
+  for (const target of ["/run/secrets/p", "/var/run/secrets/p"]) {
+    const seen = judgeSecrets(old, { files: [file({ target, uid: "0", mode: 0o444 })], mounts: 9 }, names, "edge-1");
+    assert.equal(seen.verdict, "pass", seen.evidence);
+  }
+});
+
 test.each([
   ["another's secret", [file(), file({ id: "id2", target: "/run/secrets/other" })], /not promised: shop_other/],
   ["its own at a second place", [file(), file({ target: "/srv/password" })], /not promised: shop_password at \/srv/],

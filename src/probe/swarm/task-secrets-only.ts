@@ -80,10 +80,12 @@ export function judgeSecrets(
   names: ReadonlyMap<string, string | undefined>,
   node: string,
 ): Observation {
-  const seen = files.filter(({ id }) => !names.has(id) || names.get(id) !== undefined);
+  const seen = files
+    .filter(({ id }) => !names.has(id) || names.get(id) !== undefined)
+    .map((file) => ({ ...file, target: linked(file.target) }));
   const wanted = promised.map(({ File, SecretName }) => ({
     name: SecretName,
-    target: File.Name.startsWith("/") ? File.Name : `/run/secrets/${File.Name}`,
+    target: linked(File.Name.startsWith("/") ? File.Name : `/run/secrets/${File.Name}`),
     file: File,
   }));
   const nameOf = ({ id }: MountedFile) => names.get(id) ?? `a secret that the swarm does not list (${id})`;
@@ -116,6 +118,9 @@ export function judgeSecrets(
   const evidence = `${counted(seen.length, "secret")} on ${node}, owners and modes as promised${list}, and no other; no other service has them`;
   return { verdict: "pass", evidence };
 }
+
+/** The kernel tells where a mount is, links followed. @see Filesystem Hierarchy Standard 3.0, section 5.13: /var/run may be a link to /run */
+const linked = (path: string): string => path.replace(/^\/var\/run\//, "/run/");
 
 const again = "See that the task runs (`edgeward ps --engine swarm`), then run `edgeward verify` again.";
 const takeBack =

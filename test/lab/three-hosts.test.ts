@@ -117,6 +117,39 @@ describe.skipIf(reason)(`a swarm of three hosts${reason ? `, not run here: ${rea
     assert.deepEqual(await tokens(), after, "nothing is owed any more");
   });
 
+  test("no host joins that another node keeps out, though the manager lets it in", async () => {
+    await lab.on("worker-1", "iptables -I INPUT -s 10.77.0.13 -p udp --dport 4789 -j DROP");
+    const words = ["node", "join", at("worker-2"), "-H", at("manager"), "--format", "json"];
+    const { status, out, err } = await ours(...words);
+    await lab.on("worker-1", "iptables -D INPUT 1");
+    const { findings } = JSON.parse(out) as { findings: readonly Readonly<Record<string, string>>[] };
+    const of = (check: string) =>
+      findings.filter((one) => one.check === check).map(({ node, verdict, what }) => `${node} ${verdict}: ${what}`);
+    assert.deepEqual(
+      [status, of("ports"), of("esp")],
+      [
+        1,
+        [
+          "worker-2 pass: nobody holds the swarm's ports",
+          "manager pass: worker-2 reaches its ports",
+          "worker-2 pass: manager reaches its ports",
+          "worker-1 fail: udp/4789 at 10.77.0.12 cannot be reached from worker-2",
+          "worker-2 pass: worker-1 reaches its ports",
+        ],
+        [
+          "manager pass: ESP (protocol 50) from worker-2 gets there",
+          "worker-2 pass: ESP (protocol 50) from manager gets there",
+          "worker-1 pass: ESP (protocol 50) from worker-2 gets there",
+          "worker-2 pass: ESP (protocol 50) from worker-1 gets there",
+        ],
+      ],
+      err,
+    );
+    assert.equal(await lab.docker("worker-2", "info", "--format", "{{.Swarm.LocalNodeState}}"), "inactive");
+    for (const host of ["manager", "worker-1", "worker-2"])
+      assert.equal(await lab.docker(host, "ps", "-aq"), "", `left on ${host}`);
+  });
+
   test("a host joins as a manager, and a worker becomes one", async () => {
     const as = ["--manager", "--no-preflight", "--advertise-addr", "10.77.0.13", "--label", "site=edge"];
     assert.match(await done("node", "join", at("worker-2"), "-H", at("manager"), ...as), /^worker-2 is now a manager/m);

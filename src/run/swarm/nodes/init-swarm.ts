@@ -9,7 +9,7 @@ import { membershipOf } from "../membership.ts";
 import { changeSwarm, swarmOf } from "./change-swarm.ts";
 import { labelsOf, markNode, writeDown } from "./mark-node.ts";
 import type { NodeTools } from "./node-tools.ts";
-import { addressOf, preflight } from "./preflight.ts";
+import { addressOf, preflight } from "./preflight/preflight.ts";
 
 export interface InitWish {
   readonly advertise?: string;

@@ -15,7 +15,7 @@ import type { Swarm } from "../swarm-tools.ts";
 import { lendToken, takeBackTokens } from "./lent-token.ts";
 import { labelsOf, markNode, writeDown } from "./mark-node.ts";
 import type { NodeTools } from "./node-tools.ts";
-import { addressOf, preflight } from "./preflight.ts";
+import { addressOf, preflight } from "./preflight/preflight.ts";
 
 export interface JoinWish {
   readonly advertise?: string;
@@ -45,7 +45,7 @@ export async function joinSwarm(
   let id = known?.id;
   if (id === undefined) {
     const settings = await settingsOf(swarm.manager, signal);
-    const way = { manager: swarm.manager, ip: settings.ip, asManager: wish.manager };
+    const way = { swarm, ip: settings.ip, asManager: wish.manager };
     const port = settings.dataPathPort;
     const seen = wish.preflight ? await preflight(tools, engine, wish.advertise, port, way, signal) : undefined;
     findings = [...(seen?.findings ?? []), ...(await namesakes(tools, engine, swarm, signal))];

@@ -2,9 +2,9 @@
  * Tries the swarm's doors between two hosts. Over TCP somebody answers: at the newcomer, where nobody listens yet, we do. UDP and ESP answer
  * no stranger; whether they came in, the other side's kernel tells.
  */
-import type { Door, HostLook, NodeFinding } from "../../../model/node-host.ts";
-import { type Hosts, sayPassages } from "../../../plan/nodes/say-passages.ts";
-import type { Clock } from "../../clock.ts";
+import type { Door, HostLook, NodeFinding } from "../../../../model/node-host.ts";
+import { type Hosts, sayPassages } from "../../../../plan/nodes/say-passages.ts";
+import type { Clock } from "../../../clock.ts";
 import { tryPassages } from "./try-passages.ts";
 
 interface End {

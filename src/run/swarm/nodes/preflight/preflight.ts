@@ -1,12 +1,14 @@
-/** Looks at a host before it becomes a node, and at the way between it and the manager. What it needs for that is gone afterwards. */
-import type { Docker } from "../../../engine/docker/docker.ts";
-import type { EngineFacts, HostFacts, HostLook, NodeFinding } from "../../../model/node-host.ts";
-import { judgeClock } from "../../../plan/nodes/judge-clock.ts";
-import { judgeNode } from "../../../plan/nodes/judge-node.ts";
-import { moduleNames } from "../../../plan/nodes/kernel-modules.ts";
+/** Looks at a host before it becomes a node, and at the ways between it and the nodes. What it needs for that is gone afterwards. */
+import type { Docker } from "../../../../engine/docker/docker.ts";
+import type { Door, EngineFacts, HostFacts, HostLook, NodeFinding } from "../../../../model/node-host.ts";
+import { judgeClock } from "../../../../plan/nodes/judge-clock.ts";
+import { judgeNode } from "../../../../plan/nodes/judge-node.ts";
+import { moduleNames } from "../../../../plan/nodes/kernel-modules.ts";
+import type { Swarm } from "../../swarm-tools.ts";
+import type { NodeTools } from "../node-tools.ts";
 import { type Doors, knockBothWays } from "./knock-both-ways.ts";
-import type { NodeTools } from "./node-tools.ts";
 import { opened } from "./opened.ts";
+import { waysToOthers } from "./ways-to-others.ts";
 
 export interface Preflight {
   readonly findings: readonly NodeFinding[];
@@ -22,8 +24,8 @@ const swarmDoors = (dataPathPort: number): Doors => ({
 });
 
 export interface Way {
-  readonly manager: Docker;
-  /** IP address that the manager advertises. */
+  readonly swarm: Swarm;
+  /** IP address that its manager advertises. */
   readonly ip: string;
   /** The new node is to be a manager, too. */
   readonly asManager: boolean;
@@ -41,13 +43,38 @@ export async function preflight(
   const from = tools.clock.elapsed();
   const doors = swarmDoors(dataPathPort);
   const facts = await tools.engineFacts(engine, signal);
+  const { host, own, findings: near } = await looked(tools, { engine, facts, ip }, doors, way, signal);
+  const free = allOf(doors).filter((door) => !host.held.includes(door));
+  const newcomer = { engine, name: facts.hostname, ip: own, free, asManager: way?.asManager === true };
+  const far = way ? await waysToOthers(tools, way.swarm, newcomer, doors, signal) : [];
+  const findings = [...near, ...far];
+  const detail = `${findings.filter(({ verdict }) => verdict === "pass").length} of ${findings.length} checks pass`;
+  tools.tell({ event: "done", what: `looked at ${facts.hostname}`, tookMs: tools.clock.elapsed() - from, detail });
+  return { findings, host };
+}
+
+const allOf = ({ tcp, udp }: Doors): readonly Door[] => [...tcp, ...udp];
+
+interface Asked {
+  readonly engine: Docker;
+  readonly facts: EngineFacts;
+  readonly ip: string | undefined;
+}
+
+async function looked(
+  tools: NodeTools,
+  { engine, facts, ip }: Asked,
+  doors: Doors,
+  way: Way | undefined,
+  signal: AbortSignal,
+) {
   // Starting containers is what takes the time: all of them at once.
   await using open = await opened({
     look: tools.lookAt(engine, moduleNames, way !== undefined, signal),
-    other: way && tools.lookAt(way.manager, moduleNames, true, signal),
+    other: way && tools.lookAt(way.swarm.manager, moduleNames, true, signal),
   });
   const { look, other } = open.all;
-  const host = await look.facts(way?.ip, [...doors.tcp, ...doors.udp], signal);
+  const host = await look.facts(way?.ip, allOf(doors), signal);
   const own = ip ?? addressOf(host);
   const fresh = { engine: facts, host, fresh: true, ...(own !== undefined && { ip: own }) };
   const alone = judgeNode(fresh);
@@ -55,9 +82,7 @@ export async function preflight(
     way && other
       ? [...alone, ...(await between(tools, { look, facts, host, own }, { ...way, other }, doors, signal))]
       : [...alone, judgeClock(facts)];
-  const detail = `${findings.filter(({ verdict }) => verdict === "pass").length} of ${findings.length} checks pass`;
-  tools.tell({ event: "done", what: `looked at ${facts.hostname}`, tookMs: tools.clock.elapsed() - from, detail });
-  return { findings, host };
+  return { host, own, findings };
 }
 
 /** The one that it has on the way to the manager, or the only one that it has. */
@@ -74,12 +99,12 @@ interface Newcomer {
 async function between(
   tools: NodeTools,
   { look, facts, host, own }: Newcomer,
-  { manager, ip, asManager, other }: Way & { readonly other: HostLook },
+  { swarm, ip, asManager, other }: Way & { readonly other: HostLook },
   doors: Doors,
   signal: AbortSignal,
 ): Promise<readonly NodeFinding[]> {
-  const theirs = await tools.engineFacts(manager, signal);
-  const all = [...doors.tcp, ...doors.udp];
+  const theirs = await tools.engineFacts(swarm.manager, signal);
+  const all = allOf(doors);
   const seen = await other.facts(undefined, all, signal);
   const known = judgeNode({ engine: theirs, host: seen, ip, fresh: false });
   const there = { name: theirs.hostname, ip, held: seen.held, hasMore: seen.addresses.length > 1, look: other };

@@ -1,8 +1,8 @@
 /** Sends what nobody answers, and has the other side's kernel count it; in between it counts what others send. */
-import type { Arrivals, Door, HostLook } from "../../../model/node-host.ts";
-import { type Passage, passage } from "../../../plan/nodes/judge-passage.ts";
-import type { Passages } from "../../../plan/nodes/say-passages.ts";
-import type { Clock } from "../../clock.ts";
+import type { Arrivals, Door, HostLook } from "../../../../model/node-host.ts";
+import { type Passage, passage } from "../../../../plan/nodes/judge-passage.ts";
+import type { Passages } from "../../../../plan/nodes/say-passages.ts";
+import type { Clock } from "../../../clock.ts";
 
 export interface Trial {
   readonly from: HostLook;

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { SwarmPlan, SwarmSeen, SwarmStep, SwarmWish } from "../../model/swarm-plan.ts";
-import { leftovers } from "./leftovers.ts";
 import { stepsTo } from "./steps.ts";
 import {
   aFile,
+  aNetwork,
   aNode,
   aService,
   aSpec,
@@ -25,21 +24,13 @@ function nameOf(step: SwarmStep): string {
   if ("name" in step) return step.name;
   return "label" in step ? step.label : step.volume.name;
 }
-const network = (name: string, more = {}) => ({
-  Name: name,
-  Driver: "overlay",
-  Internal: false,
-  Attachable: false,
-  Labels: ours,
-  ...more,
-});
 const arrived = (seen: SwarmSeen, wish: SwarmWish) => stepsTo(wish, seen).steps.reduce(performed, seen);
 
 describe("what is to be done", () => {
   test("each step finds what it needs", () => {
     const wish = aWish({
       pins: [{ label: "edgeward.pin.shop.db", node: aNode("two"), why: "data" }],
-      networks: [network("shop_net")],
+      networks: [aNetwork("shop_net")],
       files: [aFile("secret", "pw"), aFile("config", "conf")],
       placeholders: ["token"],
       services: [aService(aSpec("db", usingSecret("pw")))],
@@ -140,7 +131,7 @@ describe("what is to be done", () => {
 describe("what stands in the way", () => {
   const refused = (wish: SwarmWish, seen: SwarmSeen) => stepsTo(wish, seen).refusals.map(({ what }) => what);
   const theirs = { ...seenAs(aSpec("x")), labels: { "com.docker.stack.namespace": "shop" } };
-  const wish = aWish({ networks: [network("shop_net")], services: [aService(aSpec("x"))] });
+  const wish = aWish({ networks: [aNetwork("shop_net")], services: [aService(aSpec("x"))] });
   const there = {
     id: "n",
     name: "shop_net",
@@ -199,7 +190,7 @@ describe("what stands in the way", () => {
 
   test("a network of ours with another subnet than the one that is asked for", () => {
     const asked = aWish({
-      networks: [network("shop_net", { IPAM: { Driver: "", Config: [{ Subnet: "10.9.0.0/24" }] } })],
+      networks: [aNetwork("shop_net", { IPAM: { Driver: "", Config: [{ Subnet: "10.9.0.0/24" }] } })],
     });
     const seen = (subnets: readonly string[]) => ({ ...nothing, networks: [{ ...there, subnets }] });
     assert.match(
@@ -211,7 +202,7 @@ describe("what stands in the way", () => {
   });
 
   test("an encrypted network is not taken for one that is not, nor the other way round", () => {
-    const encrypted = aWish({ networks: [network("shop_net", { Options: { encrypted: "" } })] });
+    const encrypted = aWish({ networks: [aNetwork("shop_net", { Options: { encrypted: "" } })] });
     assert.match(refused(encrypted, { ...nothing, networks: [there] }).join(), /encrypted is unset and should be set/);
     const options = { encrypted: "", "com.docker.network.driver.overlay.vxlanid_list": "4098" };
     assert.deepEqual(refused(encrypted, { ...nothing, networks: [{ ...there, options }] }), []);
@@ -231,72 +222,4 @@ describe("what stands in the way", () => {
     assert.deepEqual(refused(wanting, { ...nothing, networks: [bridge] }), told, "one of a node alone will not do");
     assert.deepEqual(refused(wanting, { ...nothing, networks: [{ ...bridge, scope: "swarm" }] }), told.slice(1));
   });
-});
-
-const names = ["a", "b", "c"] as const;
-const anyWish = fc
-  .record({
-    services: fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), env: fc.nat(2), secret: fc.nat(2) }), {
-      selector: ({ name }) => name,
-    }),
-    networks: fc.uniqueArray(fc.constantFrom("n", "m")),
-  })
-  .map(({ services, networks }) =>
-    aWish({
-      networks: networks.map((name) => network(`shop_${name}`)),
-      files: [...new Set(services.map(({ secret }) => `s${secret}`))].map((name) => aFile("secret", name)),
-      services: services.map(({ name, env, secret }) =>
-        aService(aSpec(name, { Env: [`E=${env}`], ...usingSecret(`s${secret}`) })),
-      ),
-    }),
-  );
-
-test("from any stack to any other: after the steps none is left, nothing is left over, and nobody else's is touched", () => {
-  const foreign = { id: "f", name: "theirs", labels: {} };
-  fc.assert(
-    fc.property(fc.array(anyWish, { minLength: 1, maxLength: 4 }), (wishes) => {
-      let seen: SwarmSeen = { ...nothing, secrets: [foreign] };
-      for (const wish of wishes) {
-        seen = arrived(seen, wish);
-        assert.deepEqual(stepsTo(wish, seen), { steps: [], refusals: [] });
-        seen = leftovers(wish, seen).steps.reduce(performed, seen);
-        assert.deepEqual(stepsTo(wish, seen), { steps: [], refusals: [] });
-        assert.deepEqual(
-          seen.secrets.map(({ name }) => name).toSorted(),
-          ["theirs", ...wish.files.map(({ spec }) => spec.Name)].toSorted(),
-        );
-        assert.equal(seen.networks.length, wish.networks.length);
-      }
-    }),
-  );
-});
-
-test("a secret that a task on its way out still has is left over soon, and not now", () => {
-  const before = seenAs(aSpec("a", usingSecret("old")));
-  const now = seenAs(aSpec("a", usingSecret("new")));
-  const secrets = ["old", "new"].map((name) => ({ id: name, name, labels: ours }));
-  const wish = aWish({ files: [aFile("secret", "new")], services: [aService(now.spec)] });
-  const with_ = (state: string) => ({
-    ...nothing,
-    secrets,
-    services: [now],
-    tasks: [aTask(now), aTask(before, { state, desired: "shutdown" })],
-  });
-  assert.deepEqual(leftovers(wish, with_("running")), { steps: [], soon: true });
-  const over = leftovers(wish, with_("shutdown"));
-  assert.deepEqual([over.steps.length, over.soon], [1, false]);
-});
-
-test("delivered tokens are nobody's to clear away but whose delivers them", () => {
-  const secrets = [{ id: "t", name: "shop_x_secrets-token_1", labels: { ...ours, "edgeward.token": "x" } }];
-  assert.deepEqual(leftovers(aWish(), { ...nothing, secrets }), { steps: [], soon: false });
-});
-
-test("what a service still asks for, without a task, and an empty place for a token are nobody's to clear away", () => {
-  const service = seenAs(aSpec("a", usingSecret("old")));
-  const secrets = ["old", "place"].map((name) => ({ id: name, name, labels: ours }));
-  const wish = aWish({ placeholders: ["place"] });
-  assert.deepEqual(leftovers(wish, { ...nothing, secrets, services: [service] }), { steps: [], soon: false });
-  const [gone, ...more] = leftovers(wish, { ...nothing, secrets }).steps;
-  assert.deepEqual([gone?.step === "remove" && gone.name, more], ["old", []]);
 });

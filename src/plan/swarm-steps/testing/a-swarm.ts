@@ -160,3 +160,12 @@ export function performed(seen: SwarmSeen, step: SwarmStep): SwarmSeen {
 export const usingSecret = (name: string): Pick<TaskSpec["ContainerSpec"], "Secrets"> => ({
   Secrets: [{ File: { Name: "s", UID: "0", GID: "0", Mode: 0o444 }, SecretName: name }],
 });
+
+export const aNetwork = (name: string, more = {}) => ({
+  Name: name,
+  Driver: "overlay",
+  Internal: false,
+  Attachable: false,
+  Labels: ours,
+  ...more,
+});

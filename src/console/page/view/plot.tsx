@@ -21,7 +21,10 @@ export function Plot({ field, aligned, colours, range, onCursor }: PlotProps) {
   const now = useRef({ range, onCursor });
   now.current = { range, onCursor };
   const look = lookNow();
-  const data = [aligned.times, ...aligned.lines.flatMap(({ max, min, mean }) => [max, min, mean])];
+  const data: uPlot.AlignedData = [
+    [...aligned.times],
+    ...aligned.lines.flatMap(({ max, min, mean }) => [max, min, mean]),
+  ];
   const made = `${field} ${colours.join(" ")} ${look.axis}`;
 
   // `made` stands for all that a chart is made of.
@@ -36,7 +39,7 @@ export function Plot({ field, aligned, colours, range, onCursor }: PlotProps) {
       range: () => [...now.current.range] as [number, number],
       onCursor: (row: number | undefined) => now.current.onCursor(row),
     };
-    const drawn = new uPlot(optionsOf(chart), data as unknown as uPlot.AlignedData, at);
+    const drawn = new uPlot(optionsOf(chart), data, at);
     plot.current = drawn;
     const resized = new ResizeObserver(() => drawn.setSize({ width: at.clientWidth, height }));
     resized.observe(at);
@@ -47,7 +50,7 @@ export function Plot({ field, aligned, colours, range, onCursor }: PlotProps) {
     };
   }, [made]);
   useEffect(() => {
-    plot.current?.setData(data as unknown as uPlot.AlignedData);
+    plot.current?.setData(data);
   });
   return <div class="plot" ref={place} aria-hidden="true" />;
 }
